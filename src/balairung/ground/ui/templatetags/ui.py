@@ -1,0 +1,86 @@
+"""Tags and filters that every page may use: `{% load ui %}`."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.urls import NoReverseMatch, reverse
+from django.utils.formats import date_format
+from django.utils.translation import ngettext
+
+from balairung.ground.ui import drawings
+
+register = template.Library()
+
+
+@register.inclusion_tag("ui/parts/_icon.html")
+def icon(name: str, word: str = "") -> dict[str, str]:
+    """A drawing from the sprite with its word beside it; without a word only where one stands beside it already."""
+    return {"name": name, "word": word}
+
+
+@register.inclusion_tag("ui/parts/_door.html", takes_context=True)
+def door(context: Context, where: str, word: str, sign: str = "") -> dict[str, Any]:
+    """A link in a navigation to the page with this URL name; nothing when this house lacks that room."""
+    try:
+        url = reverse(where)
+    except NoReverseMatch:
+        return {"url": ""}
+    path = getattr(context.get("request"), "path", "")
+    return {"url": url, "word": word, "sign": sign, "here": path == url}
+
+
+@register.filter
+def moment(value: dt.datetime | None) -> str:
+    """'Rabu, 25 Maret 2026, 14.30 WIB'; nothing for None."""
+    return date_format(value, "l, j F Y, H.i") if value else ""
+
+
+@register.filter
+def day(value: dt.date | None) -> str:
+    """'Rabu, 25 Maret 2026'; nothing for None."""
+    return date_format(value, "l, j F Y") if value else ""
+
+
+@register.filter
+def remaining(days: int) -> str:
+    """'3 hari kerja lagi'."""
+    return ngettext("%(days)d hari kerja lagi", "%(days)d hari kerja lagi", days) % {"days": days}
+
+
+@register.filter
+def size(number: float | None) -> float:
+    """The number without its sign."""
+    return abs(number or 0)
+
+
+@register.filter
+def initials(name: str) -> str:
+    """'Siti Nur Aminah' → 'SN': at most two letters."""
+    return "".join(word[0].upper() for word in name.split()[:2])
+
+
+@register.filter
+def nonbreaking(text: str) -> str:
+    """The same words on one line: a number and its unit, a reference."""
+    return str(text).replace(" ", "\u00a0").replace("-", "\u2011")
+
+
+@register.filter
+def bar(used: int, total: int) -> list[drawings.Cell]:
+    """The days of a bar: see `drawings.bar`."""
+    return drawings.bar(used, total)
+
+
+@register.filter
+def spark(values: Sequence[float]) -> drawings.Spark:
+    """The line of a sparkline: see `drawings.spark`."""
+    return drawings.spark(values)
+
+
+@register.filter
+def heat(counts: Iterable[tuple[dt.date, int]]) -> drawings.Heat:
+    """The days of a heat strip: see `drawings.heat`."""
+    return drawings.heat(counts)
