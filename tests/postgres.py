@@ -101,9 +101,10 @@ class Cluster:
         for pid in family:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-        for pid in family:
-            while Path(f"/proc/{pid}").exists():
-                time.sleep(0.01)
+        for _ in range(200):  # a new server refuses to start while one of the old is attached to its memory
+            if not any(Path(f"/proc/{pid}").exists() for pid in family):
+                break
+            time.sleep(0.01)
 
     def psql(self, sql: str, *, database: str = NAME) -> str:
         """Run `sql` as the superuser and return what it printed, unaligned."""

@@ -7,9 +7,9 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
-from django.utils.formats import date_format
-from django.utils.translation import ngettext
+from django.utils import timezone
 
+from balairung.ground.common import dates
 from balairung.ground.ui import drawings
 
 register = template.Library()
@@ -34,26 +34,25 @@ def door(context: Context, where: str, word: str, sign: str = "") -> dict[str, A
 
 @register.filter
 def moment(value: dt.datetime | None) -> str:
-    """'Rabu, 25 Maret 2026, 14.30 WIB'; nothing for None."""
-    return date_format(value, "l, j F Y, H.i") if value else ""
+    """'Rabu, 25 Maret 2026, 14.30 WIB', the clock on one line; nothing for None."""
+    if not value:
+        return ""
+    words, _, clock = dates.long_moment(value).rpartition(", ")
+    return f"{words}, {nonbreaking(clock)}"
 
 
 @register.filter
 def day(value: dt.date | None) -> str:
     """'Rabu, 25 Maret 2026'; nothing for None."""
-    return date_format(value, "l, j F Y") if value else ""
+    return dates.long_date(value) if value else ""
 
 
 @register.filter
-def remaining(days: int) -> str:
-    """'3 hari kerja lagi'."""
-    return ngettext("%(days)d hari kerja lagi", "%(days)d hari kerja lagi", days) % {"days": days}
-
-
-@register.filter
-def size(number: float | None) -> float:
-    """The number without its sign."""
-    return abs(number or 0)
+def remaining(days: int, due: dt.datetime | None = None) -> str:
+    """'3 hari kerja lagi', 'hari ini'; with `due`, a day that no working day precedes is named. For what is not late."""
+    if days or not due:
+        return dates.remaining(days)
+    return dates.remaining(0, now=min(timezone.now(), due), due=due)
 
 
 @register.filter

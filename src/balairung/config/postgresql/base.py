@@ -1,0 +1,34 @@
+"""PostgreSQL as Django knows it, with two habits of this house.
+
+Foreign keys are checked at once (`INITIALLY IMMEDIATE`), because distributed engines know no deferred ones. And
+when a connection serves a regency, each transaction begins by naming its schema with SET LOCAL: a pooler may hand
+the connection to somebody else after the commit, so nothing may outlive it (docs/decisions/0004).
+"""
+
+from typing import Any
+
+from django.db.backends.postgresql import base, operations, schema
+
+
+class DatabaseOperations(operations.DatabaseOperations):
+    def deferrable_sql(self) -> str:
+        return " DEFERRABLE INITIALLY IMMEDIATE"
+
+
+class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
+    # Django drops a foreign key after making its deferred checks fire; with immediate ones nothing is pending.
+    sql_delete_fk = "ALTER TABLE %(table)s DROP CONSTRAINT %(name)s"
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    ops_class = DatabaseOperations
+    SchemaEditorClass = DatabaseSchemaEditor
+    #: Schema for the transactions to come; None leaves the search path of the connection.
+    regency_schema: str | None = None
+
+    def set_autocommit(self, autocommit: bool, *args: Any, **kwargs: Any) -> None:
+        super().set_autocommit(autocommit, *args, **kwargs)
+        if not autocommit and self.regency_schema:
+            with self.cursor() as cursor:
+                name = self.ops.quote_name(self.regency_schema)
+                cursor.execute(f"SET LOCAL search_path TO {name}")

@@ -1,0 +1,18 @@
+"""All addresses of the house."""
+
+from django.conf import settings
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("balairung.rooms.complaints.urls")),
+    path("instruksi/", include("balairung.rooms.instructions.urls")),
+    path("pimpinan/", include("balairung.surface.dashboards.urls")),
+    path("kerja/", include("balairung.kernel.obligations.urls")),
+    path("berkas/", include("balairung.kernel.files.urls")),
+    path("organisasi/", include("balairung.kernel.people.urls")),
+    path("akun/", include("allauth.account.urls")),
+    path("akun/pengaman/", include("allauth.mfa.urls")),
+    path("bahasa/", include("django.conf.urls.i18n")),
+]
+if settings.DEBUG:
+    urlpatterns.append(path("gaya/", include("balairung.ground.ui.urls")))

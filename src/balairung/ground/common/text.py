@@ -1,0 +1,20 @@
+"""Text that people type."""
+
+import re
+import unicodedata
+
+_BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
+_LINES = re.compile(r"\n{3,}")
+
+
+def clean_line(text: str) -> str:
+    """One line: control and direction signs gone, blanks folded."""
+    return " ".join(clean_text(text).split())
+
+
+def clean_text(text: str) -> str:
+    """Several lines: NFC, control and direction signs gone, never more than one empty line."""
+    normal = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    kept = "".join(sign for sign in normal if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cf", "Cs"})
+    lines = (_BLANKS.sub(" ", line).strip() for line in kept.split("\n"))
+    return _LINES.sub("\n\n", "\n".join(lines)).strip()

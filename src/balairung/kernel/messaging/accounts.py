@@ -1,0 +1,20 @@
+"""The login library's mail becomes a notice like every other message; nobody signs up by themselves."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+from django.utils import timezone
+
+from balairung.ground.common.ids import new_id
+from balairung.kernel.messaging.actions import Recipient, notify
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        message = self.render_mail(template_prefix, email, context)
+        to = Recipient.address("email", email)
+        notify(to, subject=message.subject, body=str(message.body), key=f"account:{new_id()}", at=timezone.now())

@@ -1,0 +1,65 @@
+"""Writing a message that is owed. Sending is the worker's (delivery.py): nothing leaves inside a transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from balairung.kernel.messaging.models import Notice
+from balairung.kernel.people.models import Person
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """One address on one channel, and the person behind it when it is one of ours."""
+
+    channel: str
+    to: str
+    who: Person | None = None
+
+    @classmethod
+    def person(cls, person: Person) -> Recipient:
+        return cls("email", person.email, person)
+
+    @classmethod
+    def address(cls, channel: str, to: str) -> Recipient:
+        return cls(channel, to)
+
+
+def notify(
+    to: Recipient,
+    *,
+    subject: str,
+    body: str,
+    key: str,
+    at: datetime,
+    about: tuple[str, str] = ("", ""),
+    bundle: str = "",
+) -> None:
+    """Owe one message; the same `key` again owes nothing more."""
+    notify_all([(to, key)], subject=subject, body=body, at=at, about=about, bundle=bundle)
+
+
+def notify_all(
+    recipients: Iterable[tuple[Recipient, str]],
+    *,
+    subject: str,
+    body: str,
+    at: datetime,
+    about: tuple[str, str] = ("", ""),
+    bundle: str = "",
+) -> None:
+    """The same message to several, each with its key. A recipient without an address or a channel is left out."""
+    notices = [
+        Notice(
+            key=key, channel=to.channel, address=to.to, person=to.who, subject=subject[:200], body=body,
+            bundle=f"{bundle}:{to.who.pk}" if bundle and to.who else "", about_kind=about[0], about_ref=about[1],
+            written_at=at, try_at=at,
+        )
+        for to, key in recipients
+        if to.to and to.channel in settings.CHANNELS
+    ]  # fmt: skip
+    Notice.objects.bulk_create(notices, ignore_conflicts=True)

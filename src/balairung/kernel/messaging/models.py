@@ -1,0 +1,67 @@
+"""Messages owed to somebody: a row first, a transmission later."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from balairung.ground.common.ids import new_id
+from balairung.ground.common.sealed import SealedField
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def due(self, now: datetime) -> NoticeQuerySet:
+        """What is to be sent now, the oldest first, whatever became of the process that tried before."""
+        return self.filter(outcome=Notice.Outcome.WAITING, try_at__lte=now).order_by("try_at", "id")
+
+    def about(self, kind: str, ref: str) -> NoticeQuerySet:
+        return self.filter(about_kind=kind, about_ref=ref)
+
+
+class Notice(models.Model):
+    """One message to one address. `key` makes a repeated action write it once; the worker sends it once."""
+
+    class Outcome(models.TextChoices):
+        WAITING = "waiting", _("menunggu dikirim")
+        SENT = "sent", _("terkirim")
+        FAILED = "failed", _("gagal")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    key = models.CharField(max_length=120, unique=True)
+    channel = models.CharField(_("saluran"), max_length=12)
+    address = SealedField(_("alamat"))
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, related_name="notices", verbose_name=_("penerima")
+    )
+    subject = models.CharField(_("perihal"), max_length=200)
+    body = SealedField(_("isi"))
+    bundle = models.CharField(max_length=80, blank=True, default="")  # same bundle, same address: one message
+    about_kind = models.CharField(max_length=40, blank=True, default="")
+    about_ref = models.CharField(max_length=40, blank=True, default="")
+    written_at = models.DateTimeField(_("ditulis pada"))
+    outcome = models.CharField(_("hasil"), max_length=10, choices=Outcome, default=Outcome.WAITING)
+    try_at = models.DateTimeField(_("dicoba pada"))
+    attempts = models.PositiveSmallIntegerField(_("percobaan"), default=0)
+    sent_at = models.DateTimeField(_("dikirim pada"), null=True)
+    problem = models.CharField(_("hambatan"), max_length=200, blank=True, default="")
+
+    objects: ClassVar[NoticeQuerySet] = NoticeQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("pemberitahuan")
+        constraints = [
+            models.CheckConstraint(condition=Q(outcome__in=["waiting", "sent", "failed"]), name="notice_outcome"),
+            models.CheckConstraint(condition=Q(outcome="sent") ^ Q(sent_at__isnull=True), name="notice_sent_at"),
+        ]
+        indexes = [
+            models.Index(F("try_at"), F("id"), condition=Q(outcome="waiting"), name="notice_due"),  # due()
+            models.Index(fields=["about_kind", "about_ref"], name="notice_about"),  # about()
+            models.Index(fields=["bundle"], condition=Q(outcome="waiting") & ~Q(bundle=""), name="notice_bundle"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject

@@ -1,0 +1,249 @@
+"""Opening an obligation, moving it, giving it to another: everything that writes the kernel's tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from balairung.ground.common.errors import Refused
+from balairung.ground.common.ids import new_id
+from balairung.ground.common.references import new_reference
+from balairung.kernel.files.models import File
+from balairung.kernel.obligations import ledger
+from balairung.kernel.obligations.clocks import ClockBook, new_clock, read_book
+from balairung.kernel.obligations.models import (
+    CLOSED,
+    Clock,
+    Event,
+    Exclusion,
+    Obligation,
+    Pause,
+    Remark,
+    State,
+    Visibility,
+)
+from balairung.kernel.obligations.moves import Move
+from balairung.kernel.obligations.rules import ClockRule
+from balairung.kernel.people.actors import Actor
+from balairung.kernel.people.calendars import Calendars
+from balairung.kernel.people.models import Office, Person, Post
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Who owes: an office, with the post and its holder at the time when known, or a person alone."""
+
+    office: Office | None = None
+    post: Post | None = None
+    person: Person | None = None
+
+    @property
+    def key(self) -> str:
+        return str(self.office.pk) if self.office else str(self.person.pk) if self.person else ""
+
+    @property
+    def calendar(self) -> str:
+        return self.office.calendar if self.office else "5-day"
+
+    def fields(self) -> dict[str, Any]:
+        return {
+            "owner_office": self.office,
+            "owner_post": self.post,
+            "owner_person": self.person,
+            "owner_key": self.key,
+        }
+
+
+@transaction.atomic
+def open_obligation(
+    *,
+    kind: str,
+    prefix: str,
+    subject: str,
+    owner: Owner,
+    clocks: Sequence[ClockRule],
+    by: Actor,
+    at: datetime,
+    state: State = State.NEW,
+    step: str = "",
+    visibility: Visibility = Visibility.INTERNAL,
+    excluded: Iterable[tuple[Post, Person | None]] = (),
+    case: UUID | None = None,
+    origin: str = "",
+    period: str = "",
+    words: str = "",
+    audience: str = Remark.Audience.PARTIES,
+    evidence: Iterable[File] = (),
+    facts: Mapping[str, Any] | None = None,
+    calendars: Calendars | None = None,
+) -> Obligation:
+    """One new obligation with its running clocks and line 1, `open`."""
+    obligation = _new(
+        kind=kind, prefix=prefix, subject=subject, owner=owner, at=at, state=state, step=step, visibility=visibility,
+        case=case or new_id(), origin=origin, period=period,
+    )  # fmt: skip
+    running = [new_clock(obligation, rule, owner.calendar, calendars or Calendars(), at) for rule in clocks]
+    _set_times(obligation, running)
+    obligation.save(force_insert=True)
+    Clock.objects.bulk_create(running)
+    Exclusion.objects.bulk_create(
+        [Exclusion(obligation=obligation, post=post, person=person) for post, person in excluded]
+    )
+    ledger.write_line(
+        obligation, "open", by=by, at=at, words=words, audience=audience, evidence=evidence, facts=facts
+    )
+    return obligation
+
+
+@transaction.atomic
+def open_many(
+    *,
+    kind: str,
+    prefix: str,
+    subject: str,
+    owners: Sequence[Owner],
+    clocks: Sequence[ClockRule],
+    origin: str,
+    period: str,
+    by: Actor,
+    at: datetime,
+) -> list[Obligation]:
+    """The same obligation for many owners ("every village, this month"); who has it already is left out."""
+    known = Obligation.objects.filter(kind=kind, origin=origin, period=period).values_list("owner_key", flat=True)
+    had, calendars = set(known), Calendars()
+    made, running, lines = [], [], []
+    for owner in owners:
+        if owner.key in had:
+            continue
+        obligation = _new(
+            kind=kind, prefix=prefix, subject=subject, owner=owner, at=at, state=State.ACTIVE, step="",
+            visibility=Visibility.INTERNAL, case=new_id(), origin=origin, period=period,
+        )  # fmt: skip
+        own = [new_clock(obligation, rule, owner.calendar, calendars, at) for rule in clocks]
+        _set_times(obligation, own)
+        made.append(obligation)
+        running += own
+        lines.append(ledger.line_for(obligation, "open", by=by, at=at))
+        had.add(owner.key)
+    Obligation.objects.bulk_create(made)
+    Clock.objects.bulk_create(running)
+    Event.objects.bulk_create(lines)
+    return made
+
+
+@transaction.atomic
+def make_move(
+    obligation: Obligation,
+    move: Move,
+    *,
+    by: Actor,
+    at: datetime,
+    words: str = "",
+    audience: str = Remark.Audience.OFFICERS,
+    evidence: Sequence[File] = (),
+    facts: Mapping[str, Any] | None = None,
+    clocks: Sequence[ClockRule] = (),
+    owner: Owner | None = None,
+    calendars: Calendars | None = None,
+) -> Event:
+    """Take one permitted step: state, step, clocks and line are one write. Raise `Refused` or `Stale`."""
+    _permit(obligation, move, words, evidence)
+    book = read_book(obligation, calendars or Calendars())
+    changes: dict[str, Any] = _target(obligation, move) | (owner.fields() if owner else {})
+    calendar = (owner or Owner(obligation.owner_office, person=obligation.owner_person)).calendar
+    _turn_clocks(book, move, changes, clocks, calendar, at)
+    if changes["state"] in CLOSED:
+        changes["closed_at"] = at
+    elif obligation.closed_at:
+        changes["closed_at"] = None
+    changes |= {"next_at": book.next_at(), "answer_by": book.answer_by()}
+    event = ledger.record(
+        obligation, move.verb, by=by, at=at, words=words, audience=audience, evidence=evidence, facts=facts, **changes
+    )
+    _save_book(book)
+    return event
+
+
+@transaction.atomic
+def note(
+    obligation: Obligation,
+    *,
+    by: Actor,
+    at: datetime,
+    words: str,
+    audience: str = Remark.Audience.OFFICERS,
+    evidence: Sequence[File] = (),
+    verb: str = "note",
+    facts: Mapping[str, Any] | None = None,
+) -> Event:
+    """A line that changes nothing but adds words or files."""
+    return ledger.record(
+        obligation, verb, by=by, at=at, words=words, audience=audience, evidence=evidence, facts=facts
+    )
+
+
+def _new(*, prefix: str, owner: Owner, at: datetime, **fields: Any) -> Obligation:
+    ref = new_reference(prefix)
+    return Obligation(ref=ref, seq=1, opened_at=at, **owner.fields(), **fields)
+
+
+def _set_times(obligation: Obligation, clocks: Sequence[Clock]) -> None:
+    book = ClockBook(obligation, None, list(clocks), {})  # type: ignore[arg-type]
+    obligation.next_at, obligation.answer_by = book.next_at(), book.answer_by()
+
+
+def _permit(obligation: Obligation, move: Move, words: str, evidence: Sequence[File]) -> None:
+    if not move.fits(obligation.state, obligation.step):
+        state = State(obligation.state).label
+        raise Refused(
+            _("“%(move)s” tidak dapat dilakukan karena hal ini sekarang “%(state)s”. Muat ulang halamannya.")
+            % {"move": move.label, "state": state}
+        )
+    if move.needs_words and not words.strip():
+        raise Refused(_("Tuliskan dahulu penjelasannya, lalu kirim kembali."))
+    if move.needs_evidence and not evidence:
+        raise Refused(_("Lampirkan bukti (foto atau PDF): langkah ini hanya sah bila ada buktinya."))
+
+
+def _target(obligation: Obligation, move: Move) -> dict[str, Any]:
+    if move.back:
+        state, step = obligation.held_state, obligation.held_step
+        return {"state": state, "step": step, "held_state": "", "held_step": ""}
+    changes: dict[str, Any] = {
+        "state": obligation.state if move.target is None else move.target.value,
+        "step": obligation.step if move.step is None else move.step,
+    }
+    if move.hold:
+        return changes | {"held_state": obligation.state, "held_step": obligation.step}
+    return changes | {"held_state": "", "held_step": ""}
+
+
+def _turn_clocks(
+    book: ClockBook, move: Move, changes: Mapping[str, Any], rules: Sequence[ClockRule], calendar: str, at: datetime
+) -> None:
+    if move.hold:
+        book.pause(at)
+    if move.back:
+        book.resume(at)
+    book.meet(move.meets, at)
+    if changes["state"] in CLOSED:
+        book.drop(None, at)
+    wanted = {rule.name for rule in rules}
+    if unknown := wanted - set(move.starts):
+        raise ValueError(f"{move.verb} starts no clock named {sorted(unknown)}")
+    for rule in rules:
+        book.start(rule, calendar, at)
+
+
+def _save_book(book: ClockBook) -> None:
+    Clock.objects.bulk_create(book.new)
+    for clock in book.changed.values():
+        clock.save(update_fields=["due_at", "met_at", "dropped_at", "paused_at", "escalate_at", "level", "told_post"])
+    for pause in book.touched_pauses:
+        pause.save()

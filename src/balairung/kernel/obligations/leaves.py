@@ -1,0 +1,64 @@
+"""Leaves for the receipts log: each line of the ledger gets its place and its hash, in the order of commits."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from balairung.kernel.obligations.models import Event, Leaf
+
+BATCH = 2000
+#: Keys carry the moment when they were made; a transaction that took longer than this is found by `whole=True`.
+LATEST_COMMIT = timedelta(hours=1)
+
+
+def number_leaves(*, now: datetime, whole: bool = False) -> int:
+    """Give every line without a leaf its place; `whole` looks at all lines and not only at recent ones."""
+    count = 0
+    while made := _number_batch(whole):
+        count += made
+    return count
+
+
+def _number_batch(whole: bool) -> int:
+    try:
+        with transaction.atomic():
+            last = Leaf.objects.select_related("event").order_by("-index").first()
+            lines = Event.objects.filter(leaf__isnull=True).order_by("id")
+            if last and not whole:
+                lines = lines.filter(id__gt=_floor(last.event_id))
+            start = last.index + 1 if last else 0
+            batch = lines.all()[:BATCH]
+            leaves = [Leaf(index=start + place, event=line, hash=leaf_hash(line)) for place, line in enumerate(batch)]
+            Leaf.objects.bulk_create(leaves)
+            return len(leaves)
+    except IntegrityError:  # another worker numbered the same lines a moment ago
+        return 0
+
+
+def leaf_hash(line: Event) -> str:
+    """The RFC 6962 leaf hash, SHA-256(0x00 || canonical JSON of the line), 64 hex digits."""
+    facts = {
+        "id": str(line.pk),
+        "obligation": str(line.obligation_id),
+        "seq": line.seq,
+        "verb": line.verb,
+        "at": line.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "by": [line.by_kind, str(line.by_person_id or ""), str(line.by_post_id or "")],
+        "state": line.state,
+        "step": line.step,
+        "facts": line.facts,
+        "commitment": line.commitment,
+    }
+    text = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(b"\x00" + text.encode()).hexdigest()
+
+
+def _floor(key: UUID) -> UUID:
+    """The smallest version 7 key made `LATEST_COMMIT` before this one: its first 48 bits are milliseconds."""
+    milliseconds = (key.int >> 80) - int(LATEST_COMMIT.total_seconds() * 1000)
+    return UUID(int=max(milliseconds, 0) << 80)

@@ -1,0 +1,95 @@
+"""The one place that writes history: the change and the line that tells of it, or neither."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from balairung.ground.common.errors import Stale
+from balairung.ground.common.sealed import keyed_hash
+from balairung.ground.common.text import clean_text
+from balairung.kernel.files.models import File
+from balairung.kernel.obligations.models import Event, Evidence, Obligation, Remark
+from balairung.kernel.people.actors import Actor
+
+STALE = _("Data ini baru saja diubah orang lain. Muat ulang halaman, lalu periksa kembali sebelum mengirim.")
+
+
+def record(
+    obligation: Obligation,
+    verb: str,
+    *,
+    by: Actor,
+    at: datetime,
+    words: str = "",
+    audience: str = Remark.Audience.OFFICERS,
+    evidence: Iterable[File] = (),
+    facts: Mapping[str, Any] | None = None,
+    **changes: Any,
+) -> Event:
+    """Write line `seq + 1`; raise `Stale` when somebody else wrote it since the obligation was read."""
+    mine = Obligation.objects.filter(pk=obligation.pk, seq=obligation.seq)
+    if not mine.update(seq=F("seq") + 1, **changes):
+        raise Stale(STALE)
+    obligation.seq += 1
+    for name, value in changes.items():
+        setattr(obligation, name, value)
+    return write_line(obligation, verb, by=by, at=at, words=words, audience=audience, evidence=evidence, facts=facts)
+
+
+def write_line(
+    obligation: Obligation,
+    verb: str,
+    *,
+    by: Actor,
+    at: datetime,
+    words: str = "",
+    audience: str = Remark.Audience.OFFICERS,
+    evidence: Iterable[File] = (),
+    facts: Mapping[str, Any] | None = None,
+) -> Event:
+    """The line itself, for an obligation whose `seq` already counts it."""
+    text, salt = clean_text(words), secrets.token_hex(16)
+    event = line_for(obligation, verb, by=by, at=at, facts=facts, commitment=commit(salt, text) if text else "")
+    event.save(force_insert=True)
+    if text:
+        Remark.objects.create(event=event, audience=audience, text=text, salt=salt)
+    public = audience == Remark.Audience.PUBLIC
+    Evidence.objects.bulk_create([Evidence(event=event, file=file, public=public) for file in evidence])
+    return event
+
+
+def line_for(
+    obligation: Obligation,
+    verb: str,
+    *,
+    by: Actor,
+    at: datetime,
+    facts: Mapping[str, Any] | None = None,
+    commitment: str = "",
+) -> Event:
+    """An unsaved line in the words of the ledger: references, never names."""
+    seat = by.seat_at(obligation.owner_office_id) or (by.seats[0] if by.seats else None)
+    return Event(
+        obligation=obligation,
+        seq=obligation.seq,
+        verb=verb,
+        at=at,
+        by_kind=by.kind,
+        by_person_id=by.person_id,
+        by_post_id=seat.post_id if seat else None,
+        state=obligation.state,
+        step=obligation.step,
+        facts=dict(facts or {}),
+        commitment=commitment,
+    )
+
+
+def commit(salt: str, text: str) -> str:
+    """The keyed commitment to the words of a line."""
+    return keyed_hash("remark", salt, text)

@@ -1,0 +1,303 @@
+"""An office owes something by a time, with proof: the heart of the house.
+
+`state` says whose turn it is; the ledger (`Event`) says what happened; *overdue* is neither, it is a comparison of a
+clock with the time.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from balairung.ground.common.ids import new_id
+from balairung.ground.common.working_time import Unit
+from balairung.kernel.people.actors import Actor
+
+
+class State(models.TextChoices):
+    """Whose turn is it, and does the clock run? (What happened is in the ledger.)"""
+
+    NEW = "new", _("Masuk")  # nobody yet; the clock runs
+    ACTIVE = "active", _("Dikerjakan")  # the owner office; the clock runs
+    WAITING = "waiting", _("Menunggu pemohon")  # the other side; the clock stands still
+    DONE = "done", _("Selesai")
+    REFUSED = "refused", _("Ditolak")
+    WITHDRAWN = "withdrawn", _("Dicabut")
+
+
+OPEN = (State.NEW, State.ACTIVE, State.WAITING)
+CLOSED = (State.DONE, State.REFUSED, State.WITHDRAWN)
+
+
+class Visibility(models.TextChoices):
+    PUBLIC = "public", _("terbuka")  # the room may publish its redacted projection
+    INTERNAL = "internal", _("untuk petugas")
+    SECRET = "secret", _("rahasia")  # the owner office, the coordinator and the line above, nobody else
+
+
+class ObligationQuerySet(models.QuerySet["Obligation"]):
+    def visible_to(self, actor: Actor) -> ObligationQuerySet:
+        """What exists for this actor: their office's; the whole regency for those who lead or coordinate.
+
+        An excluded post sees nothing of it, however high. A secret one is seen by its owner office, the coordinator
+        and whoever it was escalated to.
+        """
+        if not actor.is_officer:
+            return self.none()
+        barred = Exclusion.objects.filter(Q(post__in=actor.post_ids) | Q(person=actor.person_id))
+        seen = self.exclude(pk__in=barred.values("obligation"))
+        if actor.coordinates:
+            return seen
+        told = Clock.objects.filter(told_post__in=actor.post_ids).values("obligation")
+        mine = Q(owner_office__in=actor.office_ids) | Q(owner_person=actor.person_id) | Q(pk__in=told)
+        return seen.filter(mine | ~Q(visibility=Visibility.SECRET)) if actor.leads else seen.filter(mine)
+
+    def open(self) -> ObligationQuerySet:
+        return self.filter(state__in=OPEN)
+
+    def running(self) -> ObligationQuerySet:
+        """Those whose owner office owes the next step."""
+        return self.filter(state__in=(State.NEW, State.ACTIVE))
+
+    def late(self, now: datetime) -> ObligationQuerySet:
+        return self.running().filter(next_at__lt=now)
+
+    def for_list(self) -> ObligationQuerySet:
+        """In the order in which things fall due, with what a row shows."""
+        return self.select_related("owner_office").order_by(F("next_at").asc(nulls_last=True), "id")
+
+
+class Obligation(models.Model):
+    """What an office (or one person) owes by a time. `kind` is the label of the room whose page shows it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(_("jenis"), max_length=40)
+    ref = models.CharField(_("nomor"), max_length=20, unique=True)
+    subject = models.CharField(_("perihal"), max_length=200)
+    case = models.UUIDField(_("perkara"), default=new_id)  # obligations of one case share it
+    origin = models.CharField(_("asal"), max_length=80, blank=True, default="")
+    period = models.CharField(_("periode"), max_length=20, blank=True, default="")  # "2026-11"
+
+    owner_office = models.ForeignKey(
+        "people.Office", on_delete=models.PROTECT, null=True, related_name="obligations", verbose_name=_("kantor")
+    )
+    owner_post = models.ForeignKey(
+        "people.Post", on_delete=models.PROTECT, null=True, related_name="obligations", verbose_name=_("jabatan")
+    )
+    owner_person = models.ForeignKey(  # who held the post when it was given, or a person alone
+        "people.Person", on_delete=models.PROTECT, null=True, related_name="obligations", verbose_name=_("pemangku")
+    )
+    owner_key = models.CharField(max_length=40)  # office, else person: what the origin is unique with
+
+    visibility = models.CharField(_("keterbukaan"), max_length=10, choices=Visibility, default=Visibility.INTERNAL)
+    state = models.CharField(_("keadaan"), max_length=10, choices=State, default=State.NEW)
+    step = models.CharField(_("langkah"), max_length=20, blank=True, default="")
+    held_state = models.CharField(max_length=10, blank=True, default="")  # where a question interrupted the work
+    held_step = models.CharField(max_length=20, blank=True, default="")
+    seq = models.PositiveIntegerField(_("baris terakhir"), default=0)
+
+    opened_at = models.DateTimeField(_("dibuka pada"))
+    closed_at = models.DateTimeField(_("ditutup pada"), null=True)
+    next_at = models.DateTimeField(_("jatuh tempo"), null=True)  # earliest running clock of the office
+    answer_by = models.DateTimeField(_("batas pemohon"), null=True)  # earliest running clock of the other side
+
+    objects: ClassVar[ObligationQuerySet] = ObligationQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("kewajiban")
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="obligation_state"),
+            models.CheckConstraint(condition=Q(visibility__in=Visibility.values), name="obligation_visibility"),
+            models.CheckConstraint(
+                condition=Q(owner_office__isnull=False) | Q(owner_person__isnull=False), name="obligation_owned"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=CLOSED, closed_at__isnull=False, next_at__isnull=True)
+                | Q(state__in=OPEN, closed_at__isnull=True),
+                name="obligation_closed",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "origin", "period", "owner_key"], condition=~Q(origin=""), name="obligation_once"
+            ),
+        ]
+        indexes = [
+            models.Index(  # an office's inbox: visible_to().running().for_list()
+                fields=["owner_office", "next_at", "id"], condition=Q(closed_at__isnull=True), name="obligation_inbox"
+            ),
+            models.Index(  # late(): who is late, whose, since when
+                fields=["next_at", "owner_office"], condition=Q(closed_at__isnull=True), name="obligation_late"
+            ),
+            models.Index(fields=["answer_by"], condition=Q(answer_by__isnull=False), name="obligation_silent"),
+            models.Index(fields=["owner_person"], condition=Q(closed_at__isnull=True), name="obligation_person"),
+            models.Index(fields=["case"], name="obligation_case"),
+            models.Index(fields=["kind", "opened_at"], name="obligation_opened"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ref} {self.subject}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    def is_late(self, now: datetime) -> bool:
+        return self.state in (State.NEW, State.ACTIVE) and self.next_at is not None and self.next_at < now
+
+
+class Clock(models.Model):
+    """One of the clocks of an obligation: by when, by which rule. Its arithmetic is shown from these facts."""
+
+    class Party(models.TextChoices):
+        OFFICE = "office", _("kantor")
+        OTHER = "citizen", _("pemohon")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    obligation = models.ForeignKey(Obligation, on_delete=models.CASCADE, related_name="clocks")
+    name = models.CharField(_("nama"), max_length=30)  # the key in data/deadlines.yaml
+    party = models.CharField(_("pihak"), max_length=10, choices=Party, default=Party.OFFICE)
+    amount = models.PositiveSmallIntegerField(_("lama"))
+    unit = models.CharField(_("satuan"), max_length=16, choices=[(unit.value, unit.value) for unit in Unit])
+    calendar = models.CharField(_("kalender"), max_length=10)
+    source = models.CharField(_("dasar"), max_length=200)
+    started_at = models.DateTimeField(_("mulai"))
+    due_at = models.DateTimeField(_("jatuh tempo"))
+    met_at = models.DateTimeField(_("dipenuhi pada"), null=True)
+    dropped_at = models.DateTimeField(_("gugur pada"), null=True)  # the obligation ended otherwise
+    paused_at = models.DateTimeField(_("berhenti sejak"), null=True)
+    level = models.PositiveSmallIntegerField(_("jenjang"), default=0)  # rungs climbed
+    escalate_at = models.DateTimeField(_("naik jenjang pada"), null=True)
+    told_post = models.ForeignKey("people.Post", on_delete=models.PROTECT, null=True, related_name="told_clocks")
+
+    class Meta:
+        verbose_name = _("tenggat")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(escalate_at__isnull=True)
+                | Q(met_at__isnull=True, dropped_at__isnull=True, paused_at__isnull=True, party="office"),
+                name="clock_escalates_while_running",
+            )
+        ]
+        indexes = [
+            models.Index(  # escalation.due_clocks
+                fields=["escalate_at", "id"], condition=Q(escalate_at__isnull=False), name="clock_escalate"
+            ),
+            models.Index(fields=["told_post"], condition=Q(told_post__isnull=False), name="clock_told"),
+            models.Index(  # recount(): what a late decree moves
+                fields=["due_at"], condition=Q(met_at__isnull=True, dropped_at__isnull=True), name="clock_open"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.due_at:%Y-%m-%d}"
+
+    @property
+    def is_running(self) -> bool:
+        return self.met_at is None and self.dropped_at is None and self.paused_at is None
+
+
+class Pause(models.Model):
+    """A stretch in which a clock stood still because the other side was asked."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="pauses")
+    since = models.DateTimeField(_("sejak"))
+    until = models.DateTimeField(_("sampai"), null=True)
+
+    class Meta:
+        verbose_name = _("jeda")
+        ordering = ["since", "id"]
+
+
+class Exclusion(models.Model):
+    """A post, or the person in it, that this obligation does not exist for: it is about them."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    obligation = models.ForeignKey(Obligation, on_delete=models.CASCADE, related_name="exclusions")
+    post = models.ForeignKey("people.Post", on_delete=models.PROTECT, related_name="exclusions")
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="exclusions")
+
+    class Meta:
+        verbose_name = _("pengecualian")
+        constraints = [models.UniqueConstraint(fields=["obligation", "post"], name="exclusion_once")]
+
+
+class Event(models.Model):
+    """One line of the ledger. The database refuses to change or delete it (migration 0002).
+
+    It holds no personal data: verbs, numbers, references, and a keyed commitment to its words, which stand in a
+    `Remark` that can be erased while the ledger stays whole.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="events")
+    seq = models.PositiveIntegerField(_("baris"))
+    verb = models.CharField(_("perbuatan"), max_length=20)
+    at = models.DateTimeField(_("pada"))
+    by_kind = models.CharField(_("oleh"), max_length=10)
+    by_person = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="events")
+    by_post = models.ForeignKey("people.Post", on_delete=models.PROTECT, null=True, related_name="events")
+    state = models.CharField(_("keadaan"), max_length=10, choices=State)
+    step = models.CharField(_("langkah"), max_length=20, blank=True, default="")
+    facts = models.JSONField(_("rincian"), default=dict)  # shown and hashed, never filtered by
+    commitment = models.CharField(max_length=64, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("catatan")
+        ordering = ["obligation", "seq"]
+        constraints = [models.UniqueConstraint(fields=["obligation", "seq"], name="event_line")]
+
+    def __str__(self) -> str:
+        return f"{self.seq}. {self.verb}"
+
+
+class Remark(models.Model):
+    """The words of a line: can be erased without breaking the ledger, which keeps only their commitment."""
+
+    class Audience(models.TextChoices):
+        PUBLIC = "public", _("umum")
+        PARTIES = "parties", _("pelapor dan petugas")
+        OFFICERS = "officers", _("petugas")
+
+    event = models.OneToOneField(Event, on_delete=models.PROTECT, primary_key=True, related_name="remark")
+    audience = models.CharField(_("untuk"), max_length=10, choices=Audience, default=Audience.OFFICERS)
+    text = models.TextField(_("isi"))
+    salt = models.CharField(max_length=32)
+    erased_at = models.DateTimeField(_("dihapus pada"), null=True)
+
+    class Meta:
+        verbose_name = _("keterangan")
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Evidence(models.Model):
+    """A file that proves a line of the ledger."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="evidence")
+    file = models.ForeignKey("files.File", on_delete=models.PROTECT, related_name="evidence")
+    public = models.BooleanField(_("boleh dilihat umum"), default=False)
+
+    class Meta:
+        verbose_name = _("bukti")
+        constraints = [models.UniqueConstraint(fields=["event", "file"], name="evidence_once")]
+
+
+class Leaf(models.Model):
+    """The place of a line in the regency's one row of leaves, given by the worker in the order of commits.
+
+    Keys made in the application do not commit in order; the leaves do. `hash` is the RFC 6962 leaf hash of the line
+    (see leaves.py), so `balairung check` finds a line that was altered or removed behind the triggers' back.
+    """
+
+    index = models.PositiveBigIntegerField(primary_key=True)
+    event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="leaf")
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("daun")

@@ -1,0 +1,105 @@
+"""Who is acting: a person in a post at an office, a citizen, or the system."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+
+from balairung.ground.common.errors import NotAllowed
+from balairung.kernel.people.models import Holding, Person, Post, User
+
+
+class ActorKind(StrEnum):
+    OFFICER = "officer"
+    CITIZEN = "citizen"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One holding in force: in which post, of which office, in which role."""
+
+    post_id: UUID
+    office_id: UUID
+    role: str
+    capacity: str
+    title: str
+    office: str
+    region: str | None
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Every action is told who acts (`by=`)."""
+
+    kind: ActorKind
+    name: str = ""
+    person_id: UUID | None = None
+    user_id: UUID | None = None
+    seats: tuple[Seat, ...] = ()
+
+    @property
+    def is_officer(self) -> bool:
+        return self.kind == ActorKind.OFFICER and bool(self.seats)
+
+    @property
+    def office_ids(self) -> frozenset[UUID]:
+        return frozenset(seat.office_id for seat in self.seats)
+
+    @property
+    def post_ids(self) -> frozenset[UUID]:
+        return frozenset(seat.post_id for seat in self.seats)
+
+    def has(self, *roles: str) -> bool:
+        return any(seat.role in roles for seat in self.seats)
+
+    def seat_at(self, office_id: UUID | None) -> Seat | None:
+        """The seat in that office, the first by protocol; None for a stranger."""
+        return next((seat for seat in self.seats if seat.office_id == office_id), None)
+
+    @property
+    def leads(self) -> bool:
+        """Regent, deputy and secretary see the whole regency; so does the adjutant who reads for them."""
+        return self.has(*Post.LEADING, Post.Role.ADJUTANT)
+
+    @property
+    def coordinates(self) -> bool:
+        return self.has(Post.Role.COORDINATOR)
+
+    @property
+    def administers(self) -> bool:
+        return self.has(Post.Role.ADMINISTRATOR)
+
+
+SYSTEM = Actor(ActorKind.SYSTEM, name="Sistem")
+CITIZEN = Actor(ActorKind.CITIZEN)
+
+
+def actor_of(person: Person, at: datetime) -> Actor:
+    """The officer that this person is at this moment."""
+    holdings = Holding.objects.current(at).filter(person=person, post__closed_on__isnull=True)
+    rows = holdings.select_related("post__office").order_by("post__order", "id")
+    return Actor(ActorKind.OFFICER, person.name, person.pk, person.user_id, tuple(map(_seat, rows)))
+
+
+def actor_for(user: User | AnonymousUser, at: datetime) -> Actor:
+    """Whoever is signed in; without a person or without a post an account is no more than a visitor."""
+    if not isinstance(user, User):
+        return CITIZEN
+    person = Person.objects.filter(user=user).first()
+    return actor_of(person, at) if person else CITIZEN
+
+
+def _seat(holding: Holding) -> Seat:
+    post, office = holding.post, holding.post.office
+    return Seat(post.pk, office.pk, post.role, holding.capacity, post.title, office.name, office.region_id)
+
+
+def require(allowed: bool, sentence: object = "") -> None:
+    """Raise `NotAllowed` with the sentence unless allowed: the first line of every action."""
+    if not allowed:
+        raise NotAllowed(sentence)

@@ -1,0 +1,83 @@
+"""Whom a page is for. Every view wears one of these; a test finds the one that does not."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.cache import add_never_cache_headers
+
+from balairung.ground.common.errors import NotAllowed, Refused, Stale
+from balairung.kernel.people.actors import Actor, actor_for
+from balairung.kernel.people.middleware import now_of
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, Actor, P], HttpResponseBase]
+Plain = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def _audience(name: str, admits: Callable[[Actor], bool], private: bool = True) -> Callable[[View[P]], Plain[P]]:
+    def decorate(view: View[P]) -> Plain[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            actor = request_actor(request)
+            if not admits(actor):
+                return _turn_away(request)
+            if private and (missing := _second_factor_missing(request)):
+                return missing
+            response = _with_sentence(request, lambda: view(request, actor, *args, **kwargs))
+            if private:
+                add_never_cache_headers(response)
+            return response
+
+        guarded.audience = name  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def request_actor(request: HttpRequest) -> Actor:
+    """Who acts in this request; asked once."""
+    if not hasattr(request, "actor"):
+        request.actor = actor_for(request.user, now_of(request))  # type: ignore[attr-defined]
+    found: Actor = request.actor  # type: ignore[attr-defined]
+    return found
+
+
+def _turn_away(request: HttpRequest) -> HttpResponseBase:
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    return render(request, "403.html", status=403)
+
+
+def _second_factor_missing(request: HttpRequest) -> HttpResponseBase | None:
+    if settings.SECOND_FACTOR == "required" and not is_mfa_enabled(request.user):
+        return redirect("mfa_activate_totp")
+    return None
+
+
+def _with_sentence(request: HttpRequest, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """A refusal becomes a page with its sentence, so that views hold no `try`."""
+    try:
+        return answer()
+    except NotAllowed as refusal:
+        return _refusal(request, refusal, 403)
+    except Stale as refusal:
+        return _refusal(request, refusal, 409)
+    except Refused as refusal:
+        return _refusal(request, refusal, 422)
+
+
+def _refusal(request: HttpRequest, refusal: Refused, status: int) -> HttpResponse:
+    context = {"sentence": refusal.sentence, "back": request.path}
+    return render(request, "ui/refused.html", context, status=status)
+
+
+everyone = _audience("everyone", lambda actor: True, private=False)
+officers = _audience("officers", lambda actor: actor.is_officer)
+leaders = _audience("leaders", lambda actor: actor.is_officer and (actor.leads or actor.coordinates))
+operators = _audience("operators", lambda actor: actor.is_officer and actor.administers)

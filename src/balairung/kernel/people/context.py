@@ -1,0 +1,14 @@
+"""What every page may show: the regency's name and who is looking."""
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from balairung.kernel.people.audience import request_actor
+from balairung.kernel.people.models import Regency
+
+
+def house(request: HttpRequest) -> dict[str, object]:
+    return {
+        "regency": SimpleLazyObject(Regency.objects.first),
+        "actor": SimpleLazyObject(lambda: request_actor(request)),
+    }

@@ -1,0 +1,33 @@
+"""What every request is given: the moment, the regency's clock."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+
+from balairung.ground.common.ids import new_id
+
+
+class HouseMiddleware:
+    """One moment for the whole request, and a number by which a failure can be named to a person."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.moment = timezone.now()  # type: ignore[attr-defined]
+        request.number = new_id()  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def now_of(request: HttpRequest) -> datetime:
+    """The moment of the request, aware: everything that it writes happened then."""
+    moment: datetime = getattr(request, "moment", None) or timezone.now()
+    return moment
+
+
+def number_of(request: HttpRequest) -> UUID:
+    number: UUID = getattr(request, "number", None) or new_id()
+    return number

@@ -1,0 +1,50 @@
+"""The regency itself, its districts and villages."""
+
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Regency(models.Model):
+    """The one row about the regency that this database serves."""
+
+    code = models.CharField(_("kode wilayah"), max_length=13, primary_key=True)
+    name = models.CharField(_("nama"), max_length=120)  # "Kabupaten Banyuwangi"
+    province = models.CharField(_("provinsi"), max_length=80)
+    zone = models.CharField(_("zona waktu"), max_length=40, default="Asia/Jakarta")
+    calendar = models.CharField(_("kalender kerja"), max_length=10, default="5-day")
+
+    class Meta:
+        verbose_name = _("kabupaten/kota")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def tz(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+
+class Region(models.Model):
+    """A district or a village, by its national code (Kepmendagri 300.2.2-2138/2025): the code is the key."""
+
+    class Level(models.TextChoices):
+        DISTRICT = "district", _("kecamatan")
+        VILLAGE = "village", _("desa/kelurahan")
+
+    code = models.CharField(_("kode wilayah"), max_length=13, primary_key=True)  # 35.10.01 or 35.10.01.2001
+    name = models.CharField(_("nama"), max_length=80)
+    level = models.CharField(_("tingkat"), max_length=10, choices=Level)
+    label = models.CharField(_("sebutan"), max_length=30)  # "Kecamatan", "Desa", "Kelurahan", "Nagari" …
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="children", verbose_name=_("wilayah induk")
+    )
+    until = models.DateField(_("berlaku sampai"), null=True)  # codes change when a region is split
+
+    class Meta:
+        verbose_name = _("wilayah")
+        constraints = [models.CheckConstraint(condition=models.Q(level__in=["district", "village"]), name="region_level")]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.name}"

@@ -1,0 +1,148 @@
+"""A citizen's report and the vocabulary that sorts it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from balairung.ground.common.ids import new_id
+from balairung.ground.common.sealed import SealedField
+from balairung.kernel.obligations.models import Obligation, Visibility
+from balairung.kernel.people.actors import Actor
+
+
+class Group(models.Model):
+    """A shelf of topics."""
+
+    code = models.SlugField(_("kode"), max_length=40, primary_key=True)
+    name = models.CharField(_("nama"), max_length=80)
+    order = models.PositiveSmallIntegerField(_("urutan"), default=0)
+
+    class Meta:
+        verbose_name = _("kelompok topik")
+        ordering = ["order", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Topic(models.Model):
+    """What a report is about; it suggests the class and the office. Rows start from data/complaints.yaml."""
+
+    code = models.SlugField(_("kode"), max_length=60, primary_key=True)
+    name = models.CharField(_("nama"), max_length=120)
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="topics", verbose_name=_("kelompok"))
+    klass = models.CharField(_("jenis laporan"), max_length=12)
+    office_key = models.CharField(_("kunci kantor"), max_length=60)  # "pupr"; "kecamatan" and "desa" are the place's own
+    keywords = models.TextField(_("kata kunci"), blank=True)  # one a line
+    urgent = models.BooleanField(_("mengancam jiwa"), default=False)
+    outside = models.CharField(_("alamat di luar kewenangan"), max_length=300, blank=True)
+    order = models.PositiveSmallIntegerField(_("urutan"), default=0)
+    closed = models.BooleanField(_("tidak dipakai lagi"), default=False)
+
+    class Meta:
+        verbose_name = _("topik")
+        ordering = ["group__order", "order", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ComplaintQuerySet(models.QuerySet["Complaint"]):
+    def visible_to(self, actor: Actor) -> ComplaintQuerySet:
+        return self.filter(obligation__in=Obligation.objects.visible_to(actor))
+
+    def published(self) -> ComplaintQuerySet:
+        """What everyone may read, as its redacted projection only (public.py)."""
+        return self.filter(published_at__isnull=False, obligation__visibility=Visibility.PUBLIC)
+
+    def for_list(self) -> ComplaintQuerySet:
+        return self.select_related("obligation__owner_office", "topic", "region__parent")
+
+    def silent(self, now: datetime) -> ComplaintQuerySet:
+        """Those whose reporter let the time for an answer pass."""
+        return self.filter(obligation__answer_by__lt=now).select_related("obligation__owner_office")
+
+
+class Complaint(models.Model):
+    """One report. Whose turn it is, since when and by when stand in its obligation."""
+
+    class Class(models.TextChoices):
+        """The four classes of SP4N-LAPOR!; each has its own clock."""
+
+        ORDINARY = "ordinary", _("Pengaduan")
+        SUPERVISORY = "supervisory", _("Pengaduan berkadar pengawasan")
+        INFORMATION = "information", _("Permintaan informasi")
+        ASPIRATION = "aspiration", _("Aspirasi")
+
+    class Channel(models.TextChoices):
+        WEB = "web", _("situs web")
+        COUNTER = "counter", _("loket")
+        TELEPHONE = "telephone", _("telepon")
+        IMPORT = "import", _("berkas impor")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    obligation = models.OneToOneField(
+        Obligation, on_delete=models.PROTECT, related_name="complaint", verbose_name=_("kewajiban")
+    )
+    token = models.CharField(max_length=64, unique=True)  # the same form sent twice is one report
+    secret_hash = models.CharField(max_length=64)  # of the code that opens the reporter's page
+
+    klass = models.CharField(_("jenis laporan"), max_length=12, choices=Class, default=Class.ORDINARY)
+    topic = models.ForeignKey(
+        Topic, on_delete=models.PROTECT, null=True, related_name="complaints", verbose_name=_("topik")
+    )
+    title = models.CharField(_("judul"), max_length=140)
+    text = models.TextField(_("isi laporan"))
+    happened_on = models.DateField(_("tanggal kejadian"), null=True)
+    region = models.ForeignKey(
+        "people.Region", on_delete=models.PROTECT, null=True, related_name="complaints", verbose_name=_("wilayah")
+    )
+    place = models.CharField(_("tempat"), max_length=200, blank=True)
+    latitude = models.DecimalField(_("lintang"), max_digits=8, decimal_places=5, null=True)
+    longitude = models.DecimalField(_("bujur"), max_digits=8, decimal_places=5, null=True)
+    channel = models.CharField(_("saluran"), max_length=10, choices=Channel, default=Channel.WEB)
+    filed_at = models.DateTimeField(_("dilaporkan pada"))
+
+    reporter_name = SealedField(_("nama pelapor"), blank=True, default="")
+    reporter_contact = SealedField(_("kontak pelapor"), blank=True, default="")  # e-mail or +62…
+    contact_hash = models.CharField(max_length=64, blank=True, default="")
+    anonymous = models.BooleanField(_("anonim"), default=False)  # the name is hidden from the office too
+    vulnerable = models.BooleanField(_("kelompok rentan"), default=False)
+
+    published_at = models.DateTimeField(_("diterbitkan pada"), null=True)
+    public_title = models.CharField(_("judul untuk umum"), max_length=140, blank=True, default="")
+    public_text = models.TextField(_("isi untuk umum"), blank=True, default="")
+    hops = models.PositiveSmallIntegerField(_("kali diteruskan"), default=0)
+    refusal = models.CharField(_("alasan penolakan"), max_length=40, blank=True, default="")
+    legacy = models.CharField(_("nomor asal"), max_length=60, blank=True, default="")  # of an imported report
+
+    objects: ClassVar[ComplaintQuerySet] = ComplaintQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("pengaduan")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(klass__in=["ordinary", "supervisory", "information", "aspiration"]), name="complaint_class"
+            ),
+            models.UniqueConstraint(fields=["legacy"], condition=~Q(legacy=""), name="complaint_legacy_once"),
+        ]
+        indexes = [
+            models.Index(  # published(), newest first
+                fields=["-filed_at", "-id"], condition=Q(published_at__isnull=False), name="complaint_public"
+            ),
+            models.Index(fields=["region", "-filed_at"], name="complaint_region"),
+            models.Index(fields=["topic", "-filed_at"], name="complaint_topic"),
+            models.Index(fields=["contact_hash"], condition=~Q(contact_hash=""), name="complaint_contact"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def ref(self) -> str:
+        return self.obligation.ref

@@ -1,0 +1,44 @@
+"""A leader's instruction: one line, an office, a date."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from balairung.ground.common.ids import new_id
+from balairung.kernel.obligations.models import Obligation
+from balairung.kernel.people.actors import Actor
+
+
+class InstructionQuerySet(models.QuerySet["Instruction"]):
+    def visible_to(self, actor: Actor) -> InstructionQuerySet:
+        """The office's own, all for those who lead, and one's own."""
+        theirs = self.filter(obligation__in=Obligation.objects.visible_to(actor))
+        return (theirs | self.filter(given_by=actor.person_id)).distinct() if actor.person_id else self.none()
+
+
+class Instruction(models.Model):
+    """Its words stand in line 1 of the ledger's remarks; whose turn it is, in its obligation."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    obligation = models.OneToOneField(
+        Obligation, on_delete=models.PROTECT, related_name="instruction", verbose_name=_("kewajiban")
+    )
+    token = models.CharField(max_length=64, unique=True)
+    text = models.CharField(_("instruksi"), max_length=200)
+    due_on = models.DateField(_("paling lambat"))
+    given_by = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, related_name="instructions", verbose_name=_("pemberi")
+    )
+    about_kind = models.CharField(max_length=40, blank=True, default="")  # the case that it is about, if any
+    about_ref = models.CharField(max_length=20, blank=True, default="")
+
+    objects: ClassVar[InstructionQuerySet] = InstructionQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("instruksi")
+
+    def __str__(self) -> str:
+        return self.text
