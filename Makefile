@@ -2,6 +2,7 @@
 #
 #   make run     a regency that looks alive, on http://127.0.0.1:8000/ (PORT=9000 make run for another door)
 #   make test    the whole suite: SQLite, PostgreSQL where its programs are found, a browser where Chromium is
+#                (ARGS="-k deadline" goes to pytest)
 #   make lint    every check that needs no test            make fix     what a tool can put right, put right
 #   make bench   the measurements of bench/                make prove   the long proofs: faults, kill -9, replays
 
@@ -21,7 +22,7 @@ run: .venv/run
 	@exec .venv/bin/balairung demo
 
 test: .venv/dev
-	@exec $(PYTHON) tools/test.py
+	@exec $(PYTHON) tools/test.py $(ARGS)
 
 lint: .venv/dev
 	@exec $(PYTHON) tools/lint.py
@@ -33,10 +34,10 @@ messages: .venv/dev
 	$(PYTHON) tools/messages.py update
 
 bench: .venv/dev
-	$(PYTHON) bench/run.py
+	$(PYTHON) -m bench.run $(ARGS)
 
 prove: .venv/dev
-	$(PYTHON) bench/prove.py
+	$(PYTHON) -m bench.prove $(ARGS)
 
 # Both locks from pyproject.toml: hashes in, registry addresses out. The second holds all of the first.
 lock: .tools/uv
