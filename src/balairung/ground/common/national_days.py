@@ -20,7 +20,9 @@ def national_days(year: int) -> tuple[DecreedDay, ...]:
     return tuple(
         DecreedDay(date, kind, _tidy(name), _decree(date, kind))
         for category, kind in _CATEGORIES.items()
-        for date, name in sorted(holidays.country_holidays("ID", years=year, categories=(category,), language="id").items())
+        for date, name in sorted(
+            holidays.country_holidays("ID", years=year, categories=(category,), language="id").items()
+        )
     )
 
 
