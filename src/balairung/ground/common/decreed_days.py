@@ -45,16 +45,24 @@ def read_decreed_days(path: Path) -> tuple[DecreedDay, ...]:
 
 
 def _read_list(path: Path) -> list[Any]:
+    raw = _content(path)
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise ValueError(_("Berkas %(file)s terlalu besar: paling besar 1 MB.") % {"file": path})
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ValueError(_("Berkas %(file)s tidak dapat dibaca.") % {"file": path}) from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        content = yaml.safe_load(raw.decode())
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: no such day, or not UTF-8
         raise ValueError(_("Berkas %(file)s bukan YAML yang benar.") % {"file": path}) from error
     if not isinstance(content, list):
         raise ValueError(_("Berkas %(file)s harus berisi daftar hari: date, kind, name, decree.") % {"file": path})
+    return content
+
+
+def _content(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise ValueError(_("Berkas %(file)s tidak dapat dibaca.") % {"file": path}) from error
+    if len(content) > LARGEST_FILE:
+        raise ValueError(_("Berkas %(file)s terlalu besar: paling besar 1 MB.") % {"file": path})
     return content
 
 
