@@ -41,9 +41,9 @@ prove: .venv/dev
 
 # Both locks from pyproject.toml: hashes in, registry addresses out. The second holds all of the first.
 lock: .tools/uv
-	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	$(UV) pip compile -q --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--no-emit-index-url pyproject.toml -o requirements.lock
-	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	$(UV) pip compile -q --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--no-emit-index-url --constraint requirements.lock --group dev pyproject.toml -o requirements-dev.lock
 
 clean:
