@@ -60,6 +60,7 @@ def test_remaining_time_in_working_days(days: int, expected: str) -> None:
     ("now", "due", "expected"),
     [
         ("03-27T08:00", "03-27T23:59:59", "hari ini"),
+        ("03-27T23:59:59", "03-27T23:59:59", "hari ini"),
         ("03-27T20:00", "03-29T23:59:59", "sampai Minggu, 29 Maret 2026"),  # a calendar day clock over a weekend
         ("03-28T08:00", "03-27T23:59:59", "terlambat kurang dari 1 hari kerja"),  # the Saturday after
         ("03-27T15:00", "03-27T14:00", "terlambat kurang dari 1 hari kerja"),  # an hour clock

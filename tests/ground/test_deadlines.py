@@ -93,7 +93,7 @@ def test_hours_run_through_the_night_and_the_weekend() -> None:
     assert due("03-18T20:15:30", 3, Unit.HOURS) == "03-18 23:15:30"
     assert due("03-18T20:00", 4, Unit.HOURS) == "03-19 00:00:00"
     assert due("03-18T20:00", 0, Unit.HOURS) == "03-18 20:00:00"
-    assert due("03-18T20:00", 24, Unit.OFFICE_HOURS, ALWAYS) == "03-19 20:00:00"
+    assert deadline(at("03-18T20:00"), 240, Unit.OFFICE_HOURS, ALWAYS).due == at("03-28T20:00")
 
 
 @pytest.mark.parametrize(
@@ -116,10 +116,10 @@ def test_office_hours_run_while_the_office_is_open(start: str, amount: int, expe
 
 
 def test_office_hours_name_the_days_without_time() -> None:
-    result = deadline(at("05-08T17:00"), 2, Unit.OFFICE_HOURS, FIVE)
+    result = deadline(at("05-08T16:30"), 2, Unit.OFFICE_HOURS, FIVE)  # at closing time
     assert [day.reason for day in result.skipped] == ["di luar jam kantor", "Sabtu", "Minggu"]
     assert [day.date for day in result.counted] == [date(2026, 5, 11)]
-    assert result.rule == "2 jam kantor menurut kalender lima hari kerja, dihitung sejak Jumat, 8 Mei 2026, 17.00 WIB."
+    assert result.rule == "2 jam kantor menurut kalender lima hari kerja, dihitung sejak Jumat, 8 Mei 2026, 16.30 WIB."
 
 
 def test_a_pause_takes_its_first_day_and_all_before_the_day_of_resuming() -> None:
@@ -142,11 +142,16 @@ def test_a_pause_within_one_day_takes_no_day() -> None:
     assert due("05-04T10:00", 5, Unit.WORKING_DAYS, FIVE, asked) == due("05-04T10:00", 5, Unit.WORKING_DAYS)
 
 
+def test_a_pause_from_the_last_second_of_a_day_takes_that_day() -> None:
+    asked = (Pause(at("05-05T23:59:59"), at("05-06T08:00")),)
+    assert due("05-04T10:00", 1, Unit.WORKING_DAYS, FIVE, asked) == "05-06 23:59:59"
+
+
 def test_a_pause_before_the_start_or_after_the_end_changes_nothing() -> None:
     before, after = Pause(at("05-01T09:00"), at("05-04T10:00")), Pause(at("05-12T00:00"), at("05-20T00:00"))
     for unit, amount in ((Unit.WORKING_DAYS, 5), (Unit.OFFICE_HOURS, 20), (Unit.HOURS, 48)):
         plain = deadline(at("05-04T10:00"), amount, unit, FIVE)
-        assert deadline(at("05-04T10:00"), amount, unit, FIVE, (before, after)).due == plain.due
+        assert deadline(at("05-04T10:00"), amount, unit, FIVE, (before, after)) == plain
 
 
 def test_hour_clocks_stand_still_to_the_second() -> None:
@@ -156,6 +161,14 @@ def test_hour_clocks_stand_still_to_the_second() -> None:
     idle = (Pause(at("05-04T11:00"), at("05-06T14:00")),)
     result = deadline(at("05-04T10:00"), 2, Unit.OFFICE_HOURS, FIVE, idle)
     assert [(day.date.day, day.reason) for day in result.skipped] == [(5, "menunggu pemohon")]
+    at_once = (Pause(at("05-08T10:00"), at("05-11T09:00")),)
+    for unit, reasons in (
+        (Unit.OFFICE_HOURS, ["menunggu pemohon", "Sabtu", "Minggu"]),
+        (Unit.HOURS, ["menunggu pemohon"] * 3),
+    ):
+        result = deadline(at("05-08T10:00"), 1, unit, FIVE, at_once)
+        assert [day.reason for day in result.skipped] == reasons
+        assert result.due == at("05-11T10:00")
 
 
 def test_an_open_pause_is_left_to_the_page() -> None:

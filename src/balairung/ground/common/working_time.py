@@ -82,9 +82,10 @@ def deadline(start: datetime, amount: int, unit: Unit, calendar: Calendar, pause
     breaks = [] if unit == Unit.CALENDAR_DAYS else _merged(pauses, calendar.zone)
     count = _count_hours if unit in (Unit.OFFICE_HOURS, Unit.HOURS) else _count_days
     due, counted, skipped = count(begin, amount, unit, calendar, breaks)
+    paused = any(since <= due and begin < until for since, until in breaks)
     return Deadline(
         due=due,
-        rule=deadline_words.rule(begin, amount, unit, calendar.key, paused=any(begin < end for _since, end in breaks)),
+        rule=deadline_words.rule(begin, amount, unit, calendar.key, paused=paused),
         counted=tuple(counted),
         skipped=tuple(skipped),
         start=begin,
