@@ -28,7 +28,7 @@ def bar(used: int, total: int) -> list[Cell]:
         share = round(100 * used / total, 2)
         return [Cell(0, share, True), Cell(share, 100 - share, False)]
     step = 100 / total
-    return [Cell(round(i * step, 2), round(step * 0.86, 2), i < used) for i in range(total)]
+    return [Cell(round(i * step, 2), round(step, 2), i < used) for i in range(total)]
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,18 @@ STATES = [
     ("refused", "Ditolak"),
     ("withdrawn", "Dicabut"),
 ]
+SUBJECTS = [
+    "Jalan berlubang di depan SD Negeri 2 Sukamaju",
+    "Lampu jalan mati sejak Lebaran",
+    "Bantuan beras belum diterima",
+]
+SIGNS = """
+home send search map-pin clock check x alert user users building file image paperclip message flag phone
+printer lock eye eye-off refresh arrow-right arrow-left chevron-right chevron-down plus minus download
+upload calendar list bell shield gavel log-in log-out megaphone ticket inbox info pencil languages copy
+keyboard route camera trash link pause forward reply undo merge at-sign help external-link settings book
+chart scale mail snooze menu history accessibility care stamp landmark map star
+"""
 VILLAGES = [
     ("", "Pilih desa"),
     ("Girimulya", [("33.01.01.2001", "Sukamaju"), ("33.01.01.2002", "Karanganyar")]),
@@ -68,7 +80,7 @@ def context() -> dict[str, Any]:
     now = timezone.now()
     return {
         "form": SampleForm(),
-        "wrong_form": SampleForm({"name": "Siti", "story": "", "show": "", "village": "x"}),
+        "wrong_form": SampleForm({"salah-name": "Siti", "salah-village": "x"}, prefix="salah"),
         "states": STATES,
         "deadlines": deadlines(now),
         "entries": entries(now),
@@ -76,12 +88,14 @@ def context() -> dict[str, Any]:
         "year": year(now.date()),
         "late_due": now - dt.timedelta(days=4),
         "cases": cases(now),
+        "signs": SIGNS.split(),
     }
 
 
 def deadlines(now: dt.datetime) -> list[dict[str, Any]]:
     """Each state that a deadline can be in."""
-    plan = [(5, False, False), (1, False, False), (0, False, False), (-3, True, False), (0, True, False), (4, False, True)]
+    plan = [(5, False, False), (1, False, False), (0, False, False)]
+    plan += [(-3, True, False), (0, True, False), (4, False, True)]
     return [
         {"due": now + dt.timedelta(days=days, hours=1), "days": days, "late": late, "paused": paused}
         for days, late, paused in plan
@@ -109,13 +123,12 @@ def entries(now: dt.datetime) -> list[dict[str, Any]]:
 def year(today: dt.date) -> list[tuple[dt.date, int]]:
     """Invented counts of the last 364 days: none on Sundays, more in the rains."""
     days = [today - dt.timedelta(days=i) for i in range(364)]
-    return [(day, 0 if day.weekday() == 6 else (day.toordinal() * 7919 % 11) * (2 if day.month in (1, 2, 12) else 1)) for day in days]
+    return [(day, 0 if day.weekday() == 6 else day.toordinal() * 7919 % (21 if day.month < 3 else 11)) for day in days]
 
 
 def cases(now: dt.datetime) -> list[dict[str, Any]]:
     """Rows of a list."""
-    subjects = ["Jalan berlubang di depan SD Negeri 2 Sukamaju", "Lampu jalan mati sejak Lebaran", "Bantuan beras belum diterima"]
-    rows = zip(subjects, STATES, deadlines(now)[3:0:-1], strict=False)
+    rows = zip(SUBJECTS, STATES, deadlines(now)[3:0:-1], strict=False)
     return [
         {"subject": subject, "state": state, "label": label, "due": due, "ref": f"LPR-2026-00{i}7"}
         for i, (subject, (state, label), due) in enumerate(rows)

@@ -49,7 +49,7 @@ def day(value: dt.date | None) -> str:
 
 @register.filter
 def remaining(days: int, due: dt.datetime | None = None) -> str:
-    """'3 hari kerja lagi', 'hari ini'; with `due`, a day that no working day precedes is named. For what is not late."""
+    """'3 hari kerja lagi', 'hari ini', or with `due` the day that no working day precedes. For what is not late."""
     if days or not due:
         return dates.remaining(days)
     return dates.remaining(0, now=min(timezone.now(), due), due=due)

@@ -134,6 +134,7 @@
     all("textarea[maxlength]", root).forEach(count);
     all("select[data-narrows]", root).forEach(narrows);
     all("[data-print][hidden], [data-copy][hidden], [data-keys][hidden]", root).forEach((one) => { one.hidden = false; });
+    all(".heat .scroll", root).forEach((strip) => { strip.scrollLeft = strip.scrollWidth; });
     all("[data-keys-off]", root).forEach((box) => { box.checked = silent(); });
   }
   begin(document);
