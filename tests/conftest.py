@@ -26,6 +26,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "balairung.config.settings"
 (DATA / "static").mkdir(parents=True, exist_ok=True)  # or whitenoise warns that it has nothing to serve
 
 # The settings are read from the environment above, so Django comes after it.
+import django
 from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.operations import BaseDatabaseOperations
@@ -35,6 +36,10 @@ from pytest_django import Settings
 
 hypothesis_settings.register_profile("house", deadline=None, derandomize=True, database=None)
 hypothesis_settings.load_profile("house")
+
+
+def pytest_configure() -> None:
+    django.setup()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -53,12 +58,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _house_settings() -> Iterator[None]:
     from django.conf import settings
 
-    templates = [
-        {**engine, "OPTIONS": {**engine["OPTIONS"], "string_if_invalid": Undefined()}} for engine in settings.TEMPLATES
-    ]
+    engines: list[dict[str, Any]] = settings.TEMPLATES
     changed = {
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
-        "TEMPLATES": templates,
+        "TEMPLATES": [
+            {**engine, "OPTIONS": {**engine["OPTIONS"], "string_if_invalid": Undefined()}} for engine in engines
+        ],
         "STORAGES": {
             **settings.STORAGES,
             "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -108,7 +108,7 @@ def test_sentences_of_data() -> None:
 
 
 FOUND = {Sentence("Halo %(name)s"): ["a.py"], Sentence("%(n)d hari", "%(n)d hari"): ["b.html"]}
-WHOLE = {"Halo %(name)s": "Hello %(name)s", "%(n)d hari": ("one day", "%(n)d days")}
+WHOLE: dict[str, str | tuple[str, ...]] = {"Halo %(name)s": "Hello %(name)s", "%(n)d hari": ("one day", "%(n)d days")}
 
 
 def catalogue(folder: Path, words: dict[str, str | tuple[str, ...]]) -> Path:

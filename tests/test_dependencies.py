@@ -62,9 +62,9 @@ def licence(package: str) -> str:
     if package in READ:
         return READ[package]
     about = metadata(package)
-    if expression := about.get("License-Expression"):
-        return str(expression)
-    stated = about.get("License", "").strip().splitlines()[:1]
+    if expression := about.get_all("License-Expression"):
+        return str(expression[0])
+    stated = [text.strip().splitlines()[0] for text in about.get_all("License") or [] if text.strip()]
     classified = [line.split(" :: ")[-1] for line in about.get_all("Classifier") or [] if line.startswith("License ::")]
     words = stated or classified
     return " AND ".join(WRITTEN.get(word, word) for word in words) or "none stated"

@@ -51,7 +51,7 @@ class House(Catalog):
     """A catalogue whose header says only what programs need: no dates and names that change at every writing."""
 
     @property
-    def mime_headers(self) -> list[tuple[str, str]]:  # type: ignore[override]
+    def mime_headers(self) -> list[tuple[str, str]]:
         return [
             ("Language", str(self.locale_identifier)),
             ("Plural-Forms", self.plural_forms),
@@ -206,8 +206,8 @@ def _faults(message: Message, wanted: bool) -> Iterator[str]:
         yield f"placeholders differ: {name}"
 
 
-def _forms(words: str | tuple[str, ...] | list[str]) -> list[str]:
-    return [words] if isinstance(words, str) else list(words)
+def _forms(words: str | tuple[str, ...] | list[str] | None) -> list[str]:
+    return [words] if isinstance(words, str) else list(words or [])
 
 
 def _same_placeholders(message: Message) -> bool:

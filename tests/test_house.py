@@ -1,0 +1,375 @@
+"""The rules of the house that no linter sees. Each test is one rule; what it names is what broke it.
+
+A rule holds for what does not exist yet: it bites on the day the first room, view or template breaks it.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db.models import AutoField, Field, JSONField, Model
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = ROOT / "src" / "balairung"
+ROOMS = SOURCE / "rooms"
+
+#: Lines that a person reads in one sitting.
+LINES_OF_SOURCE, LINES_OF_TESTS, LINES_OF_FUNCTION = 400, 1000, 35
+#: A thing without a better name has no room yet. Django asks for the name `base` in a database backend.
+NAMELESS = {"base", "common_utils", "helpers", "managers", "services", "utils"}
+NAMED_BY_DJANGO = {SOURCE / "config" / "postgresql" / "base.py"}
+#: Where text is called safe without being escaped, and why that is so.
+TRUSTED: dict[str, str] = {}
+#: Where SQL is written by hand: what the ORM cannot say to a database.
+BY_HAND = {
+    "config/postgresql/base.py": "SET LOCAL",
+    "kernel/obligations/guards.py": "triggers",
+}
+
+
+def place(path: Path, node: ast.AST | None = None) -> str:
+    """`folder/file.py` below the package, with the line where there is one."""
+    name = path.relative_to(SOURCE if path.is_relative_to(SOURCE) else ROOT).as_posix()
+    return f"{name}:{node.lineno}" if isinstance(node, ast.expr | ast.stmt) else name
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
+def source(folder: Path = SOURCE, *, migrations: bool = False) -> list[Path]:
+    """Every module below `folder`; migrations only when asked for."""
+    return sorted(path for path in folder.rglob("*.py") if migrations or "migrations" not in path.parts)
+
+
+def templates() -> list[Path]:
+    return sorted(SOURCE.rglob("*.html"))
+
+
+def rooms() -> list[Path]:
+    return sorted(path.parent for path in ROOMS.glob("*/apps.py"))
+
+
+def part(room: Path, name: str) -> list[Path]:
+    """The modules of one kind in a room: `views.py`, or all of `views/`, or of a subject's `intake/views.py`."""
+    return sorted(path for path in source(room) if name in {path.stem, *path.relative_to(room).parts[:-1]})
+
+
+def imported(path: Path) -> Iterator[tuple[str, ast.stmt]]:
+    """Dotted names that a module imports: `import a.b` is a.b, `from a import b` is a.b."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from ((f"{node.module}.{alias.name}", node) for alias in node.names)
+
+
+def imports(paths: list[Path], *forbidden: str) -> list[str]:
+    """Where one of the dotted names, or anything below it, is imported."""
+    return [
+        f"{place(path, node)} imports {name}"
+        for path in paths
+        for name, node in imported(path)
+        if any(f"{name}.".startswith(f"{prefix}.") for prefix in forbidden)
+    ]
+
+
+def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+# --- sizes and names ---------------------------------------------------------------------------------------------
+
+
+def test_no_file_outgrows_a_sitting() -> None:
+    limits = [(path, LINES_OF_SOURCE) for path in [*source(), *templates(), *SOURCE.rglob("*.js")]]
+    limits += [(path, LINES_OF_SOURCE) for folder in ("bench", "tools") for path in (ROOT / folder).rglob("*.py")]
+    limits += [(path, LINES_OF_TESTS) for path in (ROOT / "tests").rglob("*.py")]
+    lengths = [(path, len(path.read_text().splitlines()), limit) for path, limit in limits]
+    assert [f"{place(path)}: {length} lines" for path, length, limit in lengths if length > limit] == []
+
+
+def test_no_function_outgrows_a_screen() -> None:
+    long = []
+    for path in [*source(), *sorted((ROOT / "tools").rglob("*.py")), *sorted((ROOT / "bench").rglob("*.py"))]:
+        for node in functions(path):
+            length = (node.end_lineno or 0) - node.lineno + 1
+            long += [f"{place(path, node)} {node.name}: {length} lines"] if length > LINES_OF_FUNCTION else []
+    assert long == []
+
+
+def test_every_module_has_a_name_that_says_what_it_holds() -> None:
+    nameless = [path for path in SOURCE.rglob("*.py") if path.stem in NAMELESS and path not in NAMED_BY_DJANGO]
+    assert list(map(place, nameless)) == []
+
+
+def test_nothing_is_left_for_later() -> None:
+    marks = re.compile(r"\b(TODO|FIXME|XXX|HACK|NotImplementedError)\b")
+    files = [*source(migrations=True), *templates(), *SOURCE.rglob("*.js"), *SOURCE.rglob("*.css")]
+    assert [place(path) for path in files if marks.search(path.read_text())] == []
+
+
+def test_rooms_are_made_when_they_are_built() -> None:
+    """A room has tables or pages; a folder that only promises them is no room."""
+    built = {path.parent for path in ROOMS.glob("*/models.py")} | {path.parent for path in ROOMS.glob("*/views.py")}
+    empty = [room.name for room in rooms() if room not in built]
+    assert empty == []
+
+
+# --- rooms -------------------------------------------------------------------------------------------------------
+
+
+def test_every_move_has_an_action_of_its_name() -> None:
+    from balairung.kernel.obligations.moves import Move
+
+    orphans = []
+    for path in ROOMS.glob("*/moves.py"):
+        room = f"balairung.rooms.{path.parent.name}"
+        moves = {value.verb for value in vars(import_module(f"{room}.moves")).values() if isinstance(value, Move)}
+        actions = vars(import_module(f"{room}.actions"))
+        orphans += [f"{room}: {verb}" for verb in sorted(moves) if not callable(actions.get(verb))]
+    assert orphans == []
+
+
+def test_moves_are_data() -> None:
+    """No condition and no loop stands in a table of moves."""
+    wrong = (ast.If, ast.For, ast.While, ast.Try, ast.With, ast.ClassDef)
+    found = [
+        place(path, node)
+        for path in ROOMS.glob("*/moves.py")
+        for node in ast.walk(tree(path))
+        if isinstance(node, wrong)
+    ]
+    assert found == []
+
+
+ACTIONS = [path for room in sorted(ROOMS.glob("*/")) for path in part(room, "actions")]
+ACTIONS += sorted(SOURCE.glob("kernel/*/actions.py"))
+
+
+def test_actions_know_nothing_of_http() -> None:
+    assert imports(ACTIONS, "django.http", "django.forms", "django.shortcuts", "django.template") == []
+
+
+def test_no_action_takes_a_request() -> None:
+    named = []
+    for path in ACTIONS:
+        for node in ast.walk(tree(path)):
+            name = node.id if isinstance(node, ast.Name) else node.arg if isinstance(node, ast.arg) else ""
+            named += [place(path, node)] if name == "request" else []
+    assert named == []
+
+
+def test_an_action_of_a_room_takes_keywords_and_the_moment() -> None:
+    """Beside the thing itself everything is named, and who acts and when is always said."""
+    wrong = []
+    for room in rooms():
+        for path in part(room, "actions"):
+            for node in tree(path).body:
+                if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
+                    continue
+                keywords = {argument.arg for argument in node.args.kwonlyargs}
+                moment = {"at", "now"} & keywords
+                if len(node.args.args) > 1 or not moment:
+                    wrong.append(f"{place(path, node)} {node.name}")
+    assert wrong == []
+
+
+def test_views_hold_no_try() -> None:
+    found = [
+        place(path, node)
+        for room in rooms()
+        for path in part(room, "views")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Try)
+    ]
+    assert found == []
+
+
+def test_forms_write_nothing() -> None:
+    writes = {"save", "create", "bulk_create", "update", "delete", "get_or_create", "update_or_create"}
+    found = []
+    for path in [path for room in rooms() for path in part(room, "forms")]:
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in writes:
+                owner = ast.unparse(node.func.value)
+                found += [place(path, node)] if "objects" in owner or owner == "super()" else []
+    assert found == []
+
+
+def test_rooms_start_without_side_effects() -> None:
+    found = [place(path, node) for path in SOURCE.rglob("apps.py") for node in functions(path) if node.name == "ready"]
+    assert found == []
+
+
+# --- models ------------------------------------------------------------------------------------------------------
+
+
+def our_models() -> list[type[Model]]:
+    return [model for model in apps.get_models() if model.__module__.startswith("balairung.")]
+
+
+def stored(model: type[Model]) -> list["Field[object, object]"]:
+    return list(model._meta.local_concrete_fields)
+
+
+def test_no_key_is_counted_by_the_database() -> None:
+    """Keys are made in the application, or are the nation's own codes: rows of two regencies never collide."""
+    directory = "balairung.surface.tenants"
+    plain = [model for model in our_models() if not model.__module__.startswith(directory)]
+    assert [model.__name__ for model in plain if isinstance(model._meta.pk, AutoField)] == []
+
+
+def test_no_model_saves_with_consequences() -> None:
+    overrides = []
+    for path in [path for path in source() if "models" in {path.stem, path.parent.name}]:
+        for node in functions(path):
+            overrides += [f"{place(path, node)} {node.name}"] if node.name in {"save", "delete", "full_clean"} else []
+    assert overrides == []
+
+
+def test_no_signals_and_no_generic_keys() -> None:
+    forbidden = ["django.db.models.signals", "django.dispatch", "django.contrib.contenttypes"]
+    assert imports(source(), *forbidden) == []
+
+
+def test_no_table_inherits_another() -> None:
+    assert [model.__name__ for model in our_models() if model._meta.parents] == []
+
+
+def test_what_is_computed_is_not_stored() -> None:
+    computed = re.compile(r"^(is_)?(overdue|late|unread\w*|\w+_count)$")
+    assert [
+        f"{model.__name__}.{field.name}"
+        for model in our_models()
+        for field in stored(model)
+        if computed.match(field.name)
+    ] == []
+
+
+def test_nothing_is_searched_inside_json() -> None:
+    names = {field.name for model in our_models() for field in stored(model) if isinstance(field, JSONField)}
+    lookups = tuple(f"{name}__" for name in names)
+    found = []
+    for path in source():
+        for node in ast.walk(tree(path)):
+            words = [keyword.arg or "" for keyword in node.keywords] if isinstance(node, ast.Call) else []
+            inside = [word for word in words if any(f"__{word}".find(f"__{lookup}") >= 0 for lookup in lookups)]
+            found += [f"{place(path, node)} {word}" for word in inside if not word.endswith("__isnull")]
+    assert found == []
+
+
+def test_states_are_guarded_by_the_database() -> None:
+    """A `state` or `kind` with choices has a check constraint that names it."""
+    bare = []
+    for model in our_models():
+        checked = " ".join(str(getattr(constraint, "condition", "")) for constraint in model._meta.constraints)
+        bare += [
+            f"{model.__name__}.{field.name}"
+            for field in stored(model)
+            if field.name in {"state", "kind", "status"} and field.choices and f"'{field.name}" not in checked
+        ]
+    assert bare == []
+
+
+def test_sql_by_hand_stands_where_it_must() -> None:
+    found = []
+    for path in source():
+        for node in ast.walk(tree(path)):
+            called = node.func if isinstance(node, ast.Call) else None
+            name = (
+                called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
+            )
+            by_hand = name in {"raw", "extra", "RawSQL"} or (name == "cursor" and place(path) not in BY_HAND)
+            found += [f"{place(path, node)} {name}"] if by_hand else []
+    assert found == []
+
+
+# --- migrations --------------------------------------------------------------------------------------------------
+
+MIGRATIONS = sorted(path for path in SOURCE.rglob("migrations/*.py") if path.stem != "__init__")
+
+
+def test_migrations_are_named_for_what_they_do() -> None:
+    assert [place(path) for path in MIGRATIONS if re.search(r"_auto_|_alter_\w+_and_more$|_initial$", path.stem)] == []
+
+
+def test_migrations_do_not_import_the_application() -> None:
+    """A migration must still run when the code of today is gone. Ground is kept for them: keys and sealed fields."""
+    upper = [f"balairung.{floor}" for floor in ("config", "surface", "rooms", "kernel")]
+    assert imports(MIGRATIONS, *upper) == []
+
+
+# --- templates ---------------------------------------------------------------------------------------------------
+
+
+def test_no_text_is_called_safe() -> None:
+    unsafe = re.compile(r"\|\s*safe(seq)?\b|{%\s*autoescape\s+off|\b(mark_safe|SafeString|SafeText)\b")
+    found = [path for path in [*templates(), *source()] if unsafe.search(path.read_text())]
+    assert [place(path) for path in found if place(path) not in TRUSTED] == []
+
+
+def test_no_script_and_no_style_inside_a_page() -> None:
+    """The content policy forbids both: what stands in a page anyway would silently not work."""
+    inline = re.compile(
+        r"<style\b|<script(?![^>]*\bsrc=)|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|javascript:", re.IGNORECASE
+    )
+    assert [place(path) for path in templates() if inline.search(path.read_text())] == []
+
+
+INCLUDE = re.compile(r"{%\s*include\s+(.+?)\s*%}", re.DOTALL)
+
+
+def test_parts_are_named_as_parts() -> None:
+    found = []
+    for path in templates():
+        for words in INCLUDE.findall(path.read_text()):
+            named = re.match(r"[\"'](.+?)[\"']", words)
+            name = named[1] if named else "_"  # a name in a variable is checked where the variable is given
+            drawn_by_django = name.startswith("ui/forms/")
+            found += [f"{place(path)}: {name}"] if not (Path(name).name.startswith("_") or drawn_by_django) else []
+    assert found == []
+
+
+def test_parts_are_given_what_they_need_and_nothing_else() -> None:
+    found = [(path, words) for path in templates() for words in INCLUDE.findall(path.read_text())]
+    assert [
+        f"{place(path)}: {words}" for path, words in found if " with " in words and not words.endswith(" only")
+    ] == []
+
+
+def test_every_template_is_used() -> None:
+    """Somebody names it: a view, another template, a setting, or Django by convention."""
+    by_convention = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
+    texts = "\n".join(path.read_text() for path in [*source(), *templates()])
+    names = [str(path).split("/templates/")[1] for path in templates()]
+    foreign = ("account/", "allauth/", "mfa/", "django/", "usersessions/")
+    unused = [name for name in names if name not in by_convention and not name.startswith(foreign)]
+    unused = [name for name in unused if "/styleguide/" not in name]  # named by the address that shows it
+    assert [name for name in unused if not re.search(rf"[\"'/]{re.escape(name)}[\"']", texts)] == []
+
+
+# --- tests -------------------------------------------------------------------------------------------------------
+
+
+def test_tests_use_the_real_thing() -> None:
+    """No mock, and nothing of ours replaced by something that pretends."""
+    files = [path for path in sorted((ROOT / "tests").rglob("*.py")) if path != Path(__file__)]
+    pretending = re.compile(r"setattr\(\s*(f?[\"']balairung\.|balairung\.)")
+    assert imports(files, "unittest.mock", "pytest_mock", "responses", "respx") == []
+    assert [place(path) for path in files if pretending.search(path.read_text())] == []
+
+
+@pytest.mark.parametrize("folder", ["tests", "tests/browser"])
+def test_test_files_are_named_after_what_is_done(folder: str) -> None:
+    named = [path.stem for path in (ROOT / folder).glob("*.py")]
+    plain = {"conftest", "make", "postgres"}
+    assert [name for name in named if not name.startswith("test_") and name not in plain] == []
