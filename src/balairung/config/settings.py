@@ -261,8 +261,8 @@ CHANNELS = {
 
 # --- throttles: how many a visitor may send; 0 is no limit -----------------------------------------------------------
 
-FILING_LIMIT = env("BALAIRUNG_FILING_LIMIT", "30/h/ip")
-TRACKING_LIMIT = env("BALAIRUNG_TRACKING_LIMIT", "20/10m/ip")  # wrong codes
+FILING_LIMIT = env("BALAIRUNG_FILING_LIMIT", "30/h")
+TRACKING_LIMIT = env("BALAIRUNG_TRACKING_LIMIT", "20/h")  # wrong codes
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
 # --- where a report about the regent goes when the Inspektorat may not see it either ---------------------------------

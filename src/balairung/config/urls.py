@@ -3,7 +3,10 @@
 from django.conf import settings
 from django.urls import include, path
 
+from balairung.surface.dashboards.views import home
+
 urlpatterns = [
+    path("", home, name="home"),
     path("", include("balairung.rooms.complaints.urls")),
     path("instruksi/", include("balairung.rooms.instructions.urls")),
     path("pimpinan/", include("balairung.surface.dashboards.urls")),

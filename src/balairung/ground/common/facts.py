@@ -12,4 +12,4 @@ FOLDER = Path(__file__).resolve().parent.parent / "data"
 @lru_cache
 def facts(name: str) -> Any:
     """The content of `data/<name>.yaml`. Treat it as read-only: it is shared."""
-    return yaml.load((FOLDER / f"{name}.yaml").read_text(), Loader=yaml.CSafeLoader)
+    return yaml.load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)

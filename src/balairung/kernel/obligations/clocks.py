@@ -105,8 +105,8 @@ def new_clock(
     obligation: Obligation, rule: ClockRule, calendar: str, calendars: Calendars, at: datetime
 ) -> Clock:
     """An unsaved clock that starts now."""
-    key = rule.calendar or calendar
-    due = working_time.deadline(at, rule.amount, rule.unit, calendars.get(key)).due
+    key, start = rule.calendar or calendar, rule.since or at
+    due = working_time.deadline(start, rule.amount, rule.unit, calendars.get(key)).due
     clock = Clock(
         obligation=obligation,
         name=rule.name,
@@ -115,7 +115,7 @@ def new_clock(
         unit=rule.unit,
         calendar=key,
         source=rule.source,
-        started_at=at,
+        started_at=start,
         due_at=due,
     )
     clock.escalate_at = due if rule.party == Clock.Party.OFFICE else None

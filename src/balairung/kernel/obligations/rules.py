@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext
@@ -21,6 +22,7 @@ class ClockRule:
     source: str
     party: str = "office"
     calendar: str = ""  # "" for the owner office's own
+    since: datetime | None = None  # counts from an earlier moment than its start
 
 
 @dataclass(frozen=True)
@@ -31,11 +33,11 @@ class LadderRule:
     unit: Unit
 
 
-def clock_rule(kind: str, name: str, variant: str = "") -> ClockRule:
+def clock_rule(kind: str, name: str, variant: str = "", since: datetime | None = None) -> ClockRule:
     """The rule of a clock; `variant` chooses among its `by_class` amounts. Raise KeyError when there is none."""
     row = _row(kind, name)
     amount = row["by_class"][variant] if "by_class" in row else row["amount"]
-    return ClockRule(name, amount, Unit(row["unit"]), row["source"], row["party"], row.get("calendar", ""))
+    return ClockRule(name, amount, Unit(row["unit"]), row["source"], row["party"], row.get("calendar", ""), since)
 
 
 def clock_label(kind: str, name: str) -> str:

@@ -41,6 +41,7 @@ class Actor:
     person_id: UUID | None = None
     user_id: UUID | None = None
     seats: tuple[Seat, ...] = ()
+    follows: UUID | None = None  # the obligation whose secret code this citizen has shown
 
     @property
     def is_officer(self) -> bool:

@@ -7,7 +7,8 @@ from typing import Any, Concatenate, ParamSpec
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
 
@@ -64,6 +65,8 @@ def _with_sentence(request: HttpRequest, answer: Callable[[], HttpResponseBase])
     """A refusal becomes a page with its sentence, so that views hold no `try`."""
     try:
         return answer()
+    except ObjectDoesNotExist as missing:  # what you may not see does not exist
+        raise Http404 from missing
     except NotAllowed as refusal:
         return _refusal(request, refusal, 403)
     except Stale as refusal:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from balairung.kernel.people.models import Absence, Holding, Office, Person, Post
 
-FIRST_RUNGS = (Post.Role.HEAD, Post.Role.REGENT, Post.Role.SECRETARY, Post.Role.ASSISTANT)
+FIRST_RUNGS = (Post.Role.HEAD, Post.Role.SECRETARY, Post.Role.REGENT, Post.Role.ASSISTANT)
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from balairung.ground.common.calendars import ZONES
 from balairung.ground.common.errors import Refused
 from balairung.ground.common.ids import new_id
 from balairung.kernel.people.actors import Actor, ActorKind, require
-from balairung.kernel.people.models import Office, Post, Regency, Region
+from balairung.kernel.people.journal import write_line
+from balairung.kernel.people.models import Change, Office, Post, Regency, Region
 from balairung.kernel.people.standard import OfficePlan, Plan, PostPlan, plan_regency
 
 
@@ -29,9 +31,12 @@ def build_regency(
     plan = plan_regency(code, also=also)
     if standing := Regency.objects.first():
         return _same(standing, plan)
-    regency = Regency.objects.create(code=plan.code, name=plan.name, province=plan.province, zone=zone or plan.zone)
+    regency = Regency.objects.create(
+        code=plan.code, name=plan.name, province=plan.province, zone=_known_zone(zone or plan.zone)
+    )
     _write_regions(plan)
     _write_offices(plan)
+    write_line(Change.Verb.BUILD, note=plan.name, by=by, at=at)
     return regency
 
 
@@ -42,6 +47,13 @@ def _same(standing: Regency, plan: Plan) -> Regency:
         _("Pangkalan data ini sudah melayani %(standing)s, sehingga %(name)s tidak dapat dibuat di sini.")
         % {"standing": standing.name, "name": plan.name}
     )
+
+
+def _known_zone(zone: str) -> str:
+    if zone not in ZONES:
+        known = {"zone": zone, "known": ", ".join(ZONES)}
+        raise Refused(_("Zona waktu “%(zone)s” tidak dikenal. Pilih salah satu: %(known)s.") % known)
+    return zone
 
 
 def _write_regions(plan: Plan) -> None:

@@ -16,6 +16,7 @@ from lokal import wilayah
 
 from balairung.ground.common.errors import Refused
 from balairung.ground.common.facts import facts
+from balairung.kernel.people.models.places import local_name
 
 CODE = re.compile(r"\d{2}(\.?\d{2}(\.?\d{2}(\.?\d{4})?)?)?")
 LEVELS = {2: "district", 3: "village"}  # by the number of dots in the code
@@ -114,11 +115,6 @@ def zone_of(code: str) -> str:
 def optional_offices() -> list[str]:
     """The keys that `also` may name."""
     return [row["key"] for row in facts("organisation")["offices"] if row.get("optional")]
-
-
-def local_name(label: str, name: str) -> str:
-    """`Nagari Sungai Pua`; a name that says its own word already is not doubled (`Gampong Baro`)."""
-    return name if name.lower().startswith(f"{label.lower()} ") else f"{label} {name}"
 
 
 def _province(code: str) -> str:

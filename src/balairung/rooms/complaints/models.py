@@ -90,7 +90,7 @@ class Complaint(models.Model):
         Obligation, on_delete=models.PROTECT, related_name="complaint", verbose_name=_("kewajiban")
     )
     token = models.CharField(max_length=64, unique=True)  # the same form sent twice is one report
-    secret_hash = models.CharField(max_length=64)  # of the code that opens the reporter's page
+    secret = SealedField()  # the code that opens the reporter's page; messages to the reporter carry it
 
     klass = models.CharField(_("jenis laporan"), max_length=12, choices=Class, default=Class.ORDINARY)
     topic = models.ForeignKey(

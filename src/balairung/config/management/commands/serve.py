@@ -1,0 +1,32 @@
+"""`balairung serve`: the web server and the worker."""
+
+import os
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from balairung.config.serving import serve
+from balairung.config.setup import prepare_database, prepare_static
+
+
+class Command(BaseCommand):
+    help = "Menjalankan situs dan pekerjanya."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
+        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+        parser.add_argument("--workers", type=int, default=1, help="proses web")
+        parser.add_argument("--threads", type=int, default=4, help="utas tiap proses")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        prepare_database()
+        prepare_static()
+        self.run(options)
+
+    def run(self, options: dict[str, Any], more: str = "") -> None:
+        chosen = {name: options[name] for name in ("host", "port", "workers", "threads")}
+        address = f"http://{options['host']}:{options['port']}"
+        sys.exit(serve(**chosen, ready=lambda: self.stdout.write(f"Balairung: {address}{more}")))

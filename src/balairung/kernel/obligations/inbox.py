@@ -1,0 +1,109 @@
+"""One inbox per person: everything that is owed, whatever room it belongs to, in the order in which it falls due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from balairung.kernel.obligations.models import Clock, Obligation, ObligationQuerySet, State
+from balairung.kernel.people.actors import Actor
+
+MOST = 1000  # counts beyond this are shown as "1.000+"
+PAGE = 50
+
+Filter = Callable[[ObligationQuerySet, Actor, datetime], ObligationQuerySet]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A saved filter with a name; `only` says for whom it makes sense."""
+
+    key: str
+    label: str | Promise
+    icon: str
+    keep: Filter
+    empty: str | Promise
+    only: Callable[[Actor], bool] = lambda actor: True
+
+
+def _office(rows: ObligationQuerySet, actor: Actor, now: datetime) -> ObligationQuerySet:
+    return rows.filter(owner_office__in=actor.office_ids).running()
+
+
+def _mine(rows: ObligationQuerySet, actor: Actor, now: datetime) -> ObligationQuerySet:
+    told = Clock.objects.filter(told_post__in=actor.post_ids, met_at__isnull=True, dropped_at__isnull=True)
+    return rows.running().filter(Q(owner_person=actor.person_id) | Q(pk__in=told.values("obligation")))
+
+
+def _today(rows: ObligationQuerySet, actor: Actor, now: datetime) -> ObligationQuerySet:
+    end = datetime.combine(localtime(now).date() + timedelta(days=1), time(), tzinfo=localtime(now).tzinfo)
+    return rows.running().filter(next_at__gte=now, next_at__lt=end)
+
+
+def _late(rows: ObligationQuerySet, actor: Actor, now: datetime) -> ObligationQuerySet:
+    return rows.late(now)
+
+
+def _waiting(rows: ObligationQuerySet, actor: Actor, now: datetime) -> ObligationQuerySet:
+    return rows.filter(state=State.WAITING)
+
+
+def _unsorted(rows: ObligationQuerySet, actor: Actor, now: datetime) -> ObligationQuerySet:
+    return rows.filter(state=State.NEW)
+
+
+OVERVIEWS = (
+    Overview("kantor", _("Kantor saya"), "building", _office, _("Tidak ada yang harus dikerjakan kantor Anda saat ini.")),
+    Overview("saya", _("Untuk saya"), "user", _mine, _("Belum ada yang ditujukan kepada Anda sendiri.")),
+    Overview("hari-ini", _("Jatuh tempo hari ini"), "calendar", _today, _("Tidak ada yang jatuh tempo hari ini.")),
+    Overview("terlambat", _("Terlambat"), "alert", _late, _("Tidak ada yang terlambat. Pertahankan.")),
+    Overview("menunggu", _("Menunggu pemohon"), "clock", _waiting, _("Tidak ada yang sedang menunggu jawaban pemohon.")),
+    Overview(
+        "baru", _("Belum diteruskan"), "inbox", _unsorted, _("Semua laporan yang masuk sudah diteruskan."),
+        lambda actor: actor.coordinates,
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Counted:
+    """An overview and how many it holds for this actor."""
+
+    overview: Overview
+    count: int
+    here: bool
+
+    @property
+    def shown(self) -> str:
+        return f"{MOST:,}+".replace(",", ".") if self.count > MOST else str(self.count)
+
+
+def overviews_for(actor: Actor) -> list[Overview]:
+    return [overview for overview in OVERVIEWS if overview.only(actor)]
+
+
+def counted(actor: Actor, now: datetime, here: str = "") -> list[Counted]:
+    """All overviews with their counts, each count capped so that a million rows cost no more than a thousand."""
+    rows = Obligation.objects.visible_to(actor)
+    return [
+        Counted(overview, overview.keep(rows, actor, now).order_by()[: MOST + 1].count(), overview.key == here)
+        for overview in overviews_for(actor)
+    ]
+
+
+def page_of(
+    overview: Overview, actor: Actor, now: datetime, after: tuple[datetime, str] | None = None
+) -> list[Obligation]:
+    """Up to `PAGE` + 1 rows of an overview, those after the given (next_at, id)."""
+    rows = overview.keep(Obligation.objects.visible_to(actor), actor, now)
+    order = "answer_by" if overview.key == "menunggu" else "next_at"
+    if after:
+        moment, key = after
+        rows = rows.filter(Q(**{f"{order}__gt": moment}) | Q(**{order: moment, "id__gt": key}))
+    return list(rows.select_related("owner_office").order_by(order, "id")[: PAGE + 1])

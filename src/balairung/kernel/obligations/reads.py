@@ -1,0 +1,174 @@
+"""What pages show of an obligation: its timeline, its clocks, its arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from balairung.ground.common.working_time import Deadline, working_days_between
+from balairung.kernel.files.links import link_to
+from balairung.kernel.files.models import File
+from balairung.kernel.obligations.clocks import count
+from balairung.kernel.obligations.models import Clock, Event, Obligation, Remark
+from balairung.kernel.obligations.moves import Move
+from balairung.kernel.obligations.rules import clock_label, source_text
+from balairung.kernel.people.calendars import Calendars
+
+ALL = frozenset(Remark.Audience.values)
+PARTIES = frozenset({Remark.Audience.PUBLIC.value, Remark.Audience.PARTIES.value})
+PUBLIC = frozenset({Remark.Audience.PUBLIC.value})
+
+LINES: Mapping[str, str | Promise] = {
+    "open": gettext_lazy("Diterima"),
+    "escalate": gettext_lazy("Terlambat: disampaikan kepada atasan"),
+    "note": gettext_lazy("Catatan petugas"),
+    "recount": gettext_lazy("Batas waktu dihitung ulang"),
+    "reveal": gettext_lazy("Keterangan tersegel dibuka"),
+}
+KINDS = {
+    "escalate": "escalate", "note": "note", "close": "done", "resolve": "done", "answer": "reply", "ask": "wait",
+    "resume": "reply", "reopen": "late", "refuse": "late",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class FileLink:
+    """A file as a page shows it: the addresses expire."""
+
+    name: str
+    url: str
+    thumb: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a timeline (ui/parts/_timeline.html)."""
+
+    at: datetime
+    title: str
+    text: str
+    who: str
+    kind: str
+    files: Sequence[FileLink]
+
+
+@dataclass(frozen=True)
+class ClockRow:
+    """One clock as a page shows it (ui/parts/_deadline.html)."""
+
+    clock: Clock
+    label: str
+    due: datetime
+    days: int
+    late: bool
+    paused: bool
+    met: bool
+
+
+def titles_of(moves: Sequence[Move], said: Mapping[str, str | Promise]) -> dict[str, str]:
+    """The words of a timeline: the kernel's own, the moves' labels, and what the room would rather say."""
+    words = {**LINES, **{move.verb: move.label for move in moves}, **said}
+    return {verb: str(label) for verb, label in words.items()}
+
+
+def timeline(
+    obligation: Obligation,
+    *,
+    titles: Mapping[str, str],
+    sees: frozenset[str],
+    who: Callable[[Event], str],
+    now: datetime,
+    newest_first: bool = True,
+) -> list[Entry]:
+    """The ledger for these eyes: lines with words that they may not read lose the words, notes vanish whole."""
+    events = obligation.events.select_related("remark", "by_person", "by_post__office")
+    rows = events.prefetch_related("evidence__file").order_by("-seq" if newest_first else "seq")
+    return [_entry(event, titles, sees, who, now) for event in rows if _shown(event, sees)]
+
+
+def officer_of(event: Event) -> str:
+    """Name and post, for colleagues."""
+    if event.by_kind == "system":
+        return _("Sistem")
+    if event.by_person is None:
+        return _("Pelapor")
+    post = f", {event.by_post.title}" if event.by_post else ""
+    return f"{event.by_person.name}{post}"
+
+
+def office_of(event: Event) -> str:
+    """Only the office, for citizens."""
+    if event.by_kind == "system":
+        return _("Sistem")
+    return event.by_post.office.name if event.by_post else _("Pelapor")
+
+
+def clock_rows(obligation: Obligation, calendars: Calendars, now: datetime, party: str = "office") -> list[ClockRow]:
+    """The clocks that still count, the earliest first."""
+    clocks = obligation.clocks.filter(dropped_at__isnull=True, party=party).order_by("due_at", "id")
+    return [clock_row(clock, calendars, now) for clock in clocks]
+
+
+def clock_row(clock: Clock, calendars: Calendars, now: datetime) -> ClockRow:
+    end = clock.met_at or now
+    label = clock_label(clock.obligation.kind, clock.name)
+    days = working_days_between(calendars.get(clock.calendar), end, clock.due_at)
+    paused = clock.paused_at is not None
+    return ClockRow(clock, label, clock.due_at, days, end > clock.due_at and not paused, paused, bool(clock.met_at))
+
+
+def days_left(due: datetime | None, calendar_key: str, calendars: Calendars, now: datetime) -> int:
+    """Working days from now to `due`; negative when it has passed."""
+    return working_days_between(calendars.get(calendar_key), now, due) if due else 0
+
+
+@dataclass(frozen=True)
+class Explained:
+    """The arithmetic of a clock in full (obligations/_explained.html)."""
+
+    clock: Clock
+    label: str
+    source: str
+    deadline: Deadline
+    recounts: Sequence[Event]
+
+
+def explain(clock: Clock) -> Explained:
+    """From when, by which rule, which days were skipped and why, and what later decrees changed."""
+    deadline = count(clock, clock.pauses.all(), Calendars())
+    recounts = clock.obligation.events.filter(verb="recount").order_by("seq")
+    mine = [event for event in recounts if event.facts.get("clock") == str(clock.pk)]
+    return Explained(clock, clock_label(clock.obligation.kind, clock.name), source_text(clock.source), deadline, mine)
+
+
+def _shown(event: Event, sees: frozenset[str]) -> bool:
+    if event.verb in {"note", "reveal"}:
+        return Remark.Audience.OFFICERS in sees
+    return True
+
+
+def _entry(
+    event: Event, titles: Mapping[str, str], sees: frozenset[str], who: Callable[[Event], str], now: datetime
+) -> Entry:
+    remark = getattr(event, "remark", None)
+    readable = remark is not None and remark.audience in sees
+    files = [file_link(item.file, now) for item in event.evidence.all() if item.public or sees != PUBLIC]
+    return Entry(
+        at=event.at,
+        title=titles.get(event.verb, event.verb),
+        text=remark.text if remark and readable else "",
+        who=who(event),
+        kind=KINDS.get(event.verb, "move"),
+        files=files,
+    )
+
+
+def file_link(file: File, now: datetime) -> FileLink:
+    return FileLink(
+        file.name, link_to(file, now=now), link_to(file, now=now, variant="preview") if file.is_image else ""
+    )

@@ -1,0 +1,24 @@
+"""How often one visitor may do one thing."""
+
+from allauth.account.adapter import get_adapter
+from django.core.cache import cache
+from django.http import HttpRequest
+
+from balairung.ground.common.sealed import keyed_hash
+
+SPANS = {"m": 60, "h": 3600, "d": 86400}
+
+
+def within_limit(request: HttpRequest, action: str, limit: str) -> bool:
+    """Count one more of `action` for this address; False when it is past `limit` ("30/h"; "0" is no limit).
+
+    The address itself is not kept, only its keyed hash, for the span of the limit.
+    """
+    most, _, span = limit.partition("/")
+    if int(most) == 0:
+        return True
+    address = get_adapter(request).get_client_ip(request) or ""
+    key = f"throttle:{keyed_hash(action, address)}"
+    if cache.add(key, 1, SPANS[span]):
+        return True
+    return int(cache.incr(key)) <= int(most)

@@ -1,0 +1,110 @@
+"""A report is filed: once, however often the form arrives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from balairung.ground.common.errors import Refused
+from balairung.ground.common.references import new_code
+from balairung.ground.common.sealed import keyed_hash
+from balairung.kernel.files.actions import attach
+from balairung.kernel.files.models import File
+from balairung.kernel.obligations.actions import Owner, open_obligation
+from balairung.kernel.obligations.models import Visibility
+from balairung.kernel.obligations.rules import clock_rule
+from balairung.kernel.people.actors import Actor
+from balairung.kernel.people.calendars import Calendars
+from balairung.kernel.people.models import Office, Person, Post, Region
+from balairung.rooms.complaints import notices
+from balairung.rooms.complaints.models import Complaint, Topic
+from balairung.rooms.complaints.routing import KIND, receiving_office
+
+TITLE = 90  # signs
+
+
+@dataclass(frozen=True)
+class Report:
+    """What somebody reports. `contact` is an e-mail address or a telephone number (+62…), or nothing."""
+
+    text: str
+    topic: Topic | None = None
+    klass: str = ""  # "" for the topic's own
+    region: Region | None = None
+    place: str = ""
+    happened_on: date | None = None
+    name: str = ""
+    contact: str = ""
+    anonymous: bool = False
+    secret: bool = False
+    vulnerable: bool = False
+    accused: Office | None = None
+    channel: str = Complaint.Channel.WEB
+    legacy: str = ""
+    files: Sequence[File] = field(default_factory=tuple)
+
+    @property
+    def kind(self) -> str:
+        if self.accused:
+            return Complaint.Class.SUPERVISORY
+        return self.klass or (self.topic.klass if self.topic else Complaint.Class.ORDINARY)
+
+
+def file_complaint(report: Report, *, token: str, by: Actor, at: datetime) -> Complaint:
+    """The one complaint that this token stands for, made now unless it was made before."""
+    hashed = keyed_hash("complaint", token)
+    try:
+        return find_filed(hashed) or _file(report, hashed, by, at)
+    except IntegrityError:  # the same form arrived twice at the same moment: the other one made it
+        if complaint := find_filed(hashed):
+            return complaint
+        raise
+
+
+def find_filed(hashed: str) -> Complaint | None:
+    return Complaint.objects.filter(token=hashed).select_related("obligation__owner_office").first()
+
+
+@transaction.atomic
+def _file(report: Report, hashed: str, by: Actor, at: datetime) -> Complaint:
+    office = receiving_office(report.kind, report.accused)
+    if office is None:
+        raise Refused(_("Belum ada kantor yang menerima laporan. Hubungi pengelola sistem."))
+    guarded = report.secret or report.kind == Complaint.Class.SUPERVISORY
+    obligation = open_obligation(
+        kind=KIND, prefix="P", subject=make_title(report.text), owner=Owner(office), step="verify", by=by, at=at,
+        visibility=Visibility.SECRET if guarded else Visibility.PUBLIC,
+        excluded=_excluded(report.accused), evidence=report.files, facts={"channel": report.channel},
+        clocks=[clock_rule(KIND, "verify"), clock_rule(KIND, "resolve", report.kind), clock_rule(KIND, "statutory")],
+        calendars=Calendars(),
+    )  # fmt: skip
+    complaint = Complaint(
+        obligation=obligation, token=hashed, secret=new_code(), klass=report.kind, topic=report.topic,
+        title=obligation.subject, text=report.text, happened_on=report.happened_on, region=report.region,
+        place=report.place, channel=report.channel, filed_at=at, reporter_name=report.name,
+        reporter_contact=report.contact, contact_hash=keyed_hash("contact", report.contact) if report.contact else "",
+        anonymous=report.anonymous, vulnerable=report.vulnerable, legacy=report.legacy,
+    )  # fmt: skip
+    complaint.save(force_insert=True)
+    attach(report.files, about=(KIND, obligation.ref))
+    notices.filed(complaint)
+    return complaint
+
+
+def _excluded(accused: Office | None) -> list[tuple[Post, Person | None]]:
+    """Nobody of the office that a report is about may see it."""
+    return [(post, None) for post in accused.posts.order_by("order", "id")] if accused else []
+
+
+def make_title(text: str) -> str:
+    """The first sentence, cut at a word: the line that stands in lists."""
+    line = " ".join(text.split())
+    for end in (". ", "! ", "? "):
+        line = line.split(end)[0] if 15 <= line.find(end) <= TITLE else line
+    if len(line) <= TITLE:
+        return line.rstrip(" .")
+    return line[:TITLE].rsplit(" ", 1)[0].rstrip(" ,.;:") + " …"

@@ -1,0 +1,86 @@
+"""What everyone may read of a complaint: the one projection that every public exit goes through."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from lokal import mask_pii
+
+from balairung.kernel.files.models import File
+from balairung.kernel.obligations.models import Event, Remark
+from balairung.rooms.complaints.models import Complaint
+
+MASK = re.compile(r"\[[A-Z_]+_\d+\]")  # what the library puts in place of what it found
+
+
+def redact(text: str) -> str:
+    """The text with identity numbers, telephone numbers and addresses of mail masked."""
+    return MASK.sub(_("[disembunyikan]"), mask_pii(text).text)
+
+
+@dataclass(frozen=True)
+class PublicLine:
+    """One line of the ledger as everyone may read it."""
+
+    at: datetime
+    verb: str
+    office: str
+    text: str
+    files: tuple[File, ...]
+
+
+@dataclass(frozen=True)
+class PublicComplaint:
+    """A published report without anything that belongs to its reporter."""
+
+    ref: str
+    title: str
+    text: str
+    topic: str
+    klass: str
+    region: str
+    office: str
+    state: str
+    filed_at: datetime
+    next_at: datetime | None
+
+
+def public_view(complaint: Complaint) -> PublicComplaint:
+    """The projection; raise ValueError for what was not published."""
+    if complaint.published_at is None:
+        raise ValueError(f"{complaint.ref} is not public")
+    obligation, region = complaint.obligation, complaint.region
+    return PublicComplaint(
+        ref=obligation.ref,
+        title=complaint.public_title,
+        text=complaint.public_text,
+        topic=complaint.topic.name if complaint.topic else "",
+        klass=complaint.get_klass_display(),
+        region=_place(region) if region else "",
+        office=obligation.owner_office.name if obligation.owner_office else "",
+        state=obligation.state,
+        filed_at=complaint.filed_at,
+        next_at=obligation.next_at,
+    )
+
+
+def public_lines(complaint: Complaint) -> list[PublicLine]:
+    """The ledger for everyone: what was done and when, the words and files that are public."""
+    events = complaint.obligation.events.select_related("remark", "by_post__office").prefetch_related("evidence__file")
+    return [_line(event) for event in events.order_by("seq") if event.verb not in {"note", "escalate_note"}]
+
+
+def _line(event: Event) -> PublicLine:
+    remark = getattr(event, "remark", None)
+    public = remark is not None and remark.audience == Remark.Audience.PUBLIC
+    office = event.by_post.office.name if event.by_post else ""
+    files = tuple(item.file for item in event.evidence.all() if item.public)
+    return PublicLine(event.at, event.verb, office, redact(remark.text) if public and remark else "", files)
+
+
+def _place(region: object) -> str:
+    parent = getattr(region, "parent", None)
+    return f"{region}, {parent}" if parent else str(region)

@@ -1,0 +1,81 @@
+"""Which office receives a complaint, by when, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from balairung.ground.common import working_time
+from balairung.kernel.obligations.rules import clock_rule
+from balairung.kernel.people.calendars import Calendars
+from balairung.kernel.people.ladder import offices_of_region
+from balairung.kernel.people.models import Office, Post, Region
+from balairung.rooms.complaints.models import Complaint, Topic
+
+KIND = "complaints"
+OF_THE_PLACE = {"desa": 0, "kecamatan": -1}  # the nearest office of the place, or the district's
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """An office and the reason in words."""
+
+    office: Office
+    reason: str
+
+
+def coordinating_office() -> Office | None:
+    """The office that verifies and forwards: where the coordinator of complaints sits."""
+    rows = Office.objects.filter(posts__role=Post.Role.COORDINATOR, posts__closed_on__isnull=True)
+    return rows.order_by("order", "name").first()
+
+
+def inspectorate() -> Office | None:
+    return Office.objects.filter(kind=Office.Kind.INSPECTORATE, closed_on__isnull=True).order_by("order").first()
+
+
+def receiving_office(klass: str, accused: Office | None) -> Office | None:
+    """Where a report lands first: with the coordinator; straight with the Inspektorat when it accuses an office."""
+    if accused or klass == Complaint.Class.SUPERVISORY:
+        return inspectorate() or coordinating_office()
+    return coordinating_office()
+
+
+def suggest(topic: Topic | None, region: Region | None, klass: str) -> Suggestion | None:
+    """The office that should answer: by class, then by topic, then by place."""
+    if klass == Complaint.Class.SUPERVISORY and (office := inspectorate()):
+        return Suggestion(office, _("laporan tentang dugaan pelanggaran petugas diperiksa Inspektorat"))
+    if topic is None:
+        return None
+    if topic.office_key in OF_THE_PLACE:
+        return _of_the_place(topic, region)
+    office = Office.objects.filter(key=topic.office_key, closed_on__isnull=True).first()
+    reason = _("topik “%(topic)s” menjadi tugas kantor ini") % {"topic": topic.name}
+    return Suggestion(office, reason) if office else None
+
+
+def _of_the_place(topic: Topic, region: Region | None) -> Suggestion | None:
+    offices = offices_of_region(region.code) if region else []
+    if not offices:
+        return None
+    office = offices[OF_THE_PLACE[topic.office_key]]
+    return Suggestion(office, _("topik “%(topic)s” diurus kantor setempat") % {"topic": topic.name})
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What a reporter is told before sending: by when the report is sorted, and by when it is dealt with."""
+
+    verify_by: datetime
+    resolve_by: datetime
+
+
+def promise(klass: str, office: Office | None, at: datetime) -> Promise:
+    calendar = Calendars().get(office.calendar if office else "5-day")
+    verify, resolve = clock_rule(KIND, "verify"), clock_rule(KIND, "resolve", klass)
+    return Promise(
+        working_time.deadline(at, verify.amount, verify.unit, calendar).due,
+        working_time.deadline(at, resolve.amount, resolve.unit, calendar).due,
+    )

@@ -1,0 +1,144 @@
+"""The officer's page of one complaint, and what may be done there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from balairung.ground.common.facts import facts
+from balairung.ground.ui.attempt import accepted
+from balairung.kernel.files.actions import store
+from balairung.kernel.messaging.reads import outcome
+from balairung.kernel.obligations.inbox import counted
+from balairung.kernel.obligations.reads import ALL, clock_rows, officer_of, timeline, titles_of
+from balairung.kernel.people.actors import Actor
+from balairung.kernel.people.audience import officers
+from balairung.kernel.people.calendars import Calendars
+from balairung.kernel.people.middleware import now_of
+from balairung.rooms.complaints import access, actions, moves
+from balairung.rooms.complaints.forms import ForwardForm, ProofForm, RefuseForm, VerifyForm, WordsForm
+from balairung.rooms.complaints.models import Complaint
+from balairung.rooms.complaints.routing import KIND, suggest
+from balairung.rooms.complaints.views.following import TITLES
+
+Allowed = Callable[[Actor, Complaint], bool]
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Something that may be done now: its form, its button, who may."""
+
+    verb: str
+    label: str | Promise
+    icon: str
+    form: type[forms.Form]
+    may: Allowed
+    done: str | Promise
+    fields: tuple[str, ...]
+
+
+DEEDS = (
+    Deed("verify", moves.VERIFY.label, "check", VerifyForm, access.can_verify, _("Laporan terverifikasi."), ("klass", "topic")),
+    Deed("forward", moves.FORWARD.label, "send", ForwardForm, access.can_forward, _("Laporan diteruskan."), ("office",)),
+    Deed("answer", moves.ANSWER.label, "message", WordsForm, access.can_handle, _("Jawaban terkirim."), ("files",)),
+    Deed("resolve", moves.RESOLVE.label, "check", ProofForm, access.can_handle, _("Dinyatakan selesai; pelapor diberi tahu."), ("files",)),
+    Deed("ask", moves.ASK.label, "clock", WordsForm, access.can_verify, _("Pertanyaan terkirim; waktu berhenti."), ()),
+    Deed("resume", moves.RESUME.label, "refresh", WordsForm, access.can_verify, _("Keterangan dicatat."), ("files",)),
+    Deed("refuse", moves.REFUSE.label, "x", RefuseForm, access.can_verify, _("Laporan ditolak; pelapor diberi tahu."), ("reason",)),
+)  # fmt: skip
+NOTE = Deed("note", _("Catatan untuk rekan"), "lock", WordsForm, access.can_note, _("Catatan tersimpan."), ("files",))
+MOVE_OF = {move.verb: move for move in moves.MOVES}
+KNOWN = {deed.verb: deed for deed in (*DEEDS, NOTE)}
+
+
+@officers
+def detail(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
+    """The citizen's words, the place, the timeline, and what may be done now."""
+    return _page(request, actor, access.get_complaint(actor, ref))
+
+
+@officers
+@require_POST
+def act(request: HttpRequest, actor: Actor, ref: str, verb: str) -> HttpResponse:
+    """One deed, by its verb."""
+    if verb not in KNOWN:
+        raise Http404
+    complaint, deed = access.get_complaint(actor, ref), KNOWN[verb]
+    form = _form(deed, complaint, request)
+    if accepted(form, lambda: _do(request, actor, complaint, deed, form)):
+        messages.success(request, str(deed.done))
+        return redirect(_next(actor, complaint))
+    return _page(request, actor, complaint, bound=(verb, form), status=422)
+
+
+def deeds_for(actor: Actor, complaint: Complaint) -> list[Deed]:
+    """What this actor may do now, in the order of likelihood."""
+    obligation = complaint.obligation
+    return [
+        deed for deed in DEEDS
+        if MOVE_OF[deed.verb].fits(obligation.state, obligation.step) and deed.may(actor, complaint)
+    ]  # fmt: skip
+
+
+def _do(request: HttpRequest, actor: Actor, complaint: Complaint, deed: Deed, form: forms.Form) -> None:
+    at, data = now_of(request), form.cleaned_data
+    words: dict[str, Any] = {name: data[name] for name in deed.fields if name != "files"}
+    words["words" if deed.verb in {"verify", "forward"} else "text"] = data["text"]
+    if "files" in deed.fields:
+        words["files"] = [store(upload, at=at) for upload in data["files"] or []]
+    getattr(actions, deed.verb)(complaint, **words, by=actor, at=at)
+
+
+def _next(actor: Actor, complaint: Complaint) -> str:
+    """The same case while one still sees it, else the inbox: a case that was handed on is gone from this desk."""
+    seen = Complaint.objects.visible_to(actor).filter(pk=complaint.pk).exists()
+    return f"/kerja/pengaduan/{complaint.ref}/" if seen else "/kerja/"
+
+
+def _form(deed: Deed, complaint: Complaint, request: HttpRequest | None = None) -> forms.Form:
+    data = (request.POST, request.FILES) if request else ()
+    extra: dict[str, Any] = {"prefix": deed.verb, "initial": _initial(deed, complaint)}
+    if deed.form is RefuseForm:
+        extra["reasons"] = [(key, row["label"]) for key, row in facts("complaints")["refusals"].items()]
+    return deed.form(*data, **extra)
+
+
+def _initial(deed: Deed, complaint: Complaint) -> dict[str, Any]:
+    if deed.verb == "verify":
+        return {"klass": complaint.klass, "topic": complaint.topic_id}
+    if deed.verb == "forward":
+        found = suggest(complaint.topic, complaint.region, complaint.klass)
+        return {"office": found.office.key} if found else {}
+    return {}
+
+
+def _page(
+    request: HttpRequest, actor: Actor, complaint: Complaint, bound: tuple[str, forms.Form] | None = None, status: int = 200
+) -> HttpResponse:
+    now, obligation = now_of(request), complaint.obligation
+    deeds = deeds_for(actor, complaint)
+    shown = {deed.verb: _form(deed, complaint) for deed in (*deeds, NOTE)} | (dict([bound]) if bound else {})
+    context = {
+        "complaint": complaint,
+        "obligation": obligation,
+        "overviews": counted(actor, now),
+        "deeds": [(deed, shown[deed.verb]) for deed in deeds],
+        "note": shown["note"],
+        "chosen": bound[0] if bound else "",
+        "suggestion": suggest(complaint.topic, complaint.region, complaint.klass),
+        "clocks": clock_rows(obligation, Calendars(), now),
+        "waits": clock_rows(obligation, Calendars(), now, party="citizen"),
+        "entries": timeline(obligation, titles=titles_of(*TITLES), sees=ALL, who=officer_of, now=now),
+        "sees_name": access.sees_name(actor, complaint),
+        "notices": outcome((KIND, complaint.ref))[:10],
+    }
+    return render(request, "complaints/detail.html", context, status=status)

@@ -1,0 +1,138 @@
+"""From "what happened?" to the receipt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from balairung.ground.common.errors import Refused
+from balairung.ground.common.references import new_code
+from balairung.ground.ui.attempt import accepted
+from balairung.kernel.files.actions import store
+from balairung.kernel.files.models import File
+from balairung.kernel.people.actors import Actor
+from balairung.kernel.people.audience import everyone
+from balairung.kernel.people.drafts import drop_draft, read_draft, save_draft
+from balairung.kernel.people.middleware import now_of
+from balairung.kernel.people.models import Office, Region
+from balairung.kernel.people.throttle import within_limit
+from balairung.rooms.complaints.filing import Report, file_complaint
+from balairung.rooms.complaints.forms import ComplaintForm
+from balairung.rooms.complaints.models import Complaint, Topic
+from balairung.rooms.complaints.routing import KIND, promise, receiving_office, suggest
+
+SALT = "complaints.kept"
+
+
+@everyone
+def create(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The form (GET, perhaps with `draf`), and filing itself (POST): one request, harmless when it comes twice."""
+    if request.method != "POST":
+        return _page(request, ComplaintForm(initial=_begun(request)))
+    form = ComplaintForm(request.POST, request.FILES)
+    filed: list[Complaint] = []
+    if accepted(form, lambda: filed.append(_file(request, form, actor))):
+        return redirect("complaints:receipt", filed[0].ref, filed[0].secret)
+    return _page(request, form, status=422)
+
+
+@everyone
+@require_POST
+def prepare(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Keep what was typed as a draft and show it once more before it is sent."""
+    form = ComplaintForm(request.POST, request.FILES)
+    drafts: list[str] = []
+    if accepted(form, lambda: drafts.append(_keep(request, form))):
+        return redirect("complaints:check", drafts[0])
+    return _page(request, form, status=422)
+
+
+@everyone
+def check(request: HttpRequest, actor: Actor, draft: str) -> HttpResponse:
+    """Who will see what, which office receives it, by when it must answer."""
+    body = read_draft(kind=KIND, token=draft, at=now_of(request))
+    form = ComplaintForm(body)
+    if body is None or not form.is_valid():
+        return render(request, "complaints/draft_gone.html", status=404)
+    report = _report(form, _kept_files(form))
+    context = {
+        "form": form,
+        "report": report,
+        "draft": draft,
+        "suggestion": suggest(report.topic, report.region, report.kind),
+        "promise": promise(report.kind, receiving_office(report.kind, report.accused), now_of(request)),
+        "class_label": Complaint.Class(report.kind).label,
+    }
+    return render(request, "complaints/check.html", context)
+
+
+def _file(request: HttpRequest, form: ComplaintForm, actor: Actor) -> Complaint:
+    if not within_limit(request, "file", settings.FILING_LIMIT):
+        raise Refused(_("Terlalu banyak laporan dari jaringan ini dalam satu jam. Isian Anda masih ada; coba lagi nanti."))
+    report = _report(form, _kept_files(form) + _stored(request, form))
+    complaint = file_complaint(report, token=form.cleaned_data["token"], by=actor, at=now_of(request))
+    if draft := request.POST.get("draft", "")[:32]:
+        drop_draft(kind=KIND, token=draft)
+    return complaint
+
+
+def _keep(request: HttpRequest, form: ComplaintForm) -> str:
+    """The draft's token. Files go to the store at once, loose, and the draft remembers them."""
+    files = _kept_files(form) + _stored(request, form)
+    body: dict[str, Any] = {name: request.POST.get(name, "") for name in form.fields if name != "files"}
+    body["kept"] = signing.dumps([str(file.pk) for file in files], salt=SALT) if files else ""
+    return save_draft(kind=KIND, body=body, token=request.POST.get("draft", "")[:32], at=now_of(request))
+
+
+def _report(form: ComplaintForm, files: list[File]) -> Report:
+    data = form.cleaned_data
+    return Report(
+        text=data["text"], topic=data["topic"], klass=data["klass"], region=data["region"], place=data["place"],
+        happened_on=data["happened_on"], name=data["name"], contact=data["contact"], anonymous=data["anonymous"],
+        secret=data["secret"], vulnerable=data["vulnerable"], accused=data["accused"], files=tuple(files),
+    )  # fmt: skip
+
+
+def _stored(request: HttpRequest, form: ComplaintForm) -> list[File]:
+    uploads: list[UploadedFile] = form.cleaned_data["files"] or []
+    return [store(upload, at=now_of(request)) for upload in uploads]
+
+
+def _kept_files(form: ComplaintForm) -> list[File]:
+    """The files of the draft, by their signed list; a forged or foreign list names nothing."""
+    if not (kept := form.cleaned_data["kept"]):
+        return []
+    try:
+        keys = signing.loads(kept, salt=SALT)
+    except signing.BadSignature:
+        return []
+    return list(File.objects.filter(pk__in=keys, about_kind="").order_by("id"))
+
+
+def _begun(request: HttpRequest) -> dict[str, Any]:
+    """What the form starts with: the draft that is changed, or what an office's own link names."""
+    draft = request.GET.get("draf", "")[:32]
+    body = read_draft(kind=KIND, token=draft, at=now_of(request)) if draft else None
+    if body:
+        return body | {"draft": draft}
+    asked = {name: request.GET.get(key, "")[:60] for name, key in (("region", "wilayah"), ("topic", "topik"))}
+    return {"token": new_code(24), **asked}
+
+
+def _page(request: HttpRequest, form: ComplaintForm, status: int = 200) -> HttpResponse:
+    villages = Region.objects.filter(level=Region.Level.VILLAGE, until__isnull=True).select_related("parent")
+    context = {
+        "form": form,
+        "villages": villages.order_by("parent__name", "name"),
+        "topics": Topic.objects.filter(closed=False).select_related("group"),
+        "offices": Office.objects.filter(closed_on__isnull=True).exclude(kind=Office.Kind.VILLAGE),
+        "draft": form["token"].initial and request.GET.get("draf", "")[:32] or request.POST.get("draft", "")[:32],
+    }
+    return render(request, "complaints/create.html", context, status=status)

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from balairung.ground.ui.fields import ChosenField, LineField, TextField
+from balairung.kernel.files.fields import UploadsField
+from balairung.kernel.people.models import Office
+
+
+class InstructionForm(forms.Form):
+    """One line, an office, a date."""
+
+    text = LineField(label=_("Instruksi"), max_length=200, help_text=_("Satu kalimat: apa yang harus terjadi."))
+    office = ChosenField(rows=lambda: Office.objects.filter(closed_on__isnull=True), to="key", label=_("Untuk kantor"))
+    due_on = forms.DateField(
+        label=_("Paling lambat"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    token = forms.CharField(widget=forms.HiddenInput, min_length=16, max_length=64)
+
+
+class WordsForm(forms.Form):
+    text = TextField(label=_("Keterangan"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class MaybeWordsForm(forms.Form):
+    text = TextField(label=_("Keterangan"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class ProofForm(WordsForm):
+    files = UploadsField(label=_("Bukti (foto atau PDF)"), required=True)

@@ -1,0 +1,101 @@
+"""Giving an instruction, and following it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from balairung.ground.common.references import new_code
+from balairung.ground.ui.attempt import accepted
+from balairung.kernel.files.actions import store
+from balairung.kernel.obligations.inbox import counted
+from balairung.kernel.obligations.reads import ALL, clock_rows, officer_of, timeline, titles_of
+from balairung.kernel.people.actors import Actor
+from balairung.kernel.people.audience import leaders, officers
+from balairung.kernel.people.calendars import Calendars
+from balairung.kernel.people.middleware import now_of
+from balairung.kernel.people.models import Office
+from balairung.rooms.instructions import access, actions, moves
+from balairung.rooms.instructions.forms import InstructionForm, MaybeWordsForm, ProofForm, WordsForm
+from balairung.rooms.instructions.models import Instruction
+
+DEEDS = {
+    "acknowledge": (moves.ACKNOWLEDGE, MaybeWordsForm, access.can_carry_out),
+    "fulfil": (moves.FULFIL, ProofForm, access.can_carry_out),
+    "accept": (moves.ACCEPT, MaybeWordsForm, access.can_judge),
+    "send_back": (moves.RETURN, WordsForm, access.can_judge),
+    "cancel": (moves.CANCEL, WordsForm, access.can_judge),
+}
+SAID = {"open": gettext_lazy("Instruksi diberikan")}
+
+
+@leaders
+def create(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The form of one line; also the box on the leader's page posts here."""
+    form = InstructionForm(request.POST or None, initial={"token": new_code(24), "office": request.GET.get("kantor", "")})
+    given: list[Instruction] = []
+    if request.method == "POST" and accepted(form, lambda: given.append(_give(request, form, actor))):
+        messages.success(request, _("Instruksi %(ref)s sudah dikirim.") % {"ref": given[0].obligation.ref})
+        return redirect("instructions:detail", given[0].obligation.ref)
+    context = {"form": form, "offices": Office.objects.filter(closed_on__isnull=True)}
+    return render(request, "instructions/create.html", context, status=422 if form.errors else 200)
+
+
+@officers
+def detail(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
+    return _page(request, actor, access.get_instruction(actor, ref))
+
+
+@officers
+@require_POST
+def act(request: HttpRequest, actor: Actor, ref: str, verb: str) -> HttpResponse:
+    """One deed, by its verb."""
+    instruction = access.get_instruction(actor, ref)
+    form = DEEDS[verb][1](request.POST, request.FILES, prefix=verb)
+    if accepted(form, lambda: _do(request, instruction, verb, form, actor)):
+        return redirect("instructions:detail", ref)
+    return _page(request, actor, instruction, bound=(verb, form), status=422)
+
+
+def _give(request: HttpRequest, form: forms.Form, actor: Actor) -> Instruction:
+    data = form.cleaned_data
+    return actions.instruct(
+        text=data["text"], office=data["office"], due_on=data["due_on"], token=data["token"], by=actor,
+        at=now_of(request),
+    )  # fmt: skip
+
+
+def _do(request: HttpRequest, instruction: Instruction, verb: str, form: forms.Form, actor: Actor) -> None:
+    words: dict[str, Any] = {"text": form.cleaned_data["text"], "by": actor, "at": now_of(request)}
+    if verb == "fulfil":
+        words["files"] = [store(upload, at=now_of(request)) for upload in form.cleaned_data["files"]]
+    getattr(actions, verb)(instruction, **words)
+
+
+def _page(
+    request: HttpRequest, actor: Actor, instruction: Instruction, bound: tuple[str, forms.Form] | None = None,
+    status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    now, obligation = now_of(request), instruction.obligation
+    deeds = [
+        (verb, move.label, bound[1] if bound and bound[0] == verb else form(prefix=verb))
+        for verb, (move, form, may) in DEEDS.items()
+        if move.fits(obligation.state, obligation.step) and may(actor, instruction)
+    ]
+    context = {
+        "instruction": instruction,
+        "obligation": obligation,
+        "overviews": counted(actor, now),
+        "deeds": deeds,
+        "chosen": bound[0] if bound else "",
+        "clocks": clock_rows(obligation, Calendars(), now),
+        "entries": timeline(obligation, titles=titles_of(moves.MOVES, SAID), sees=ALL, who=officer_of, now=now),
+    }
+    return render(request, "instructions/detail.html", context, status=status)

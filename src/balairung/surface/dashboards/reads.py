@@ -1,0 +1,85 @@
+"""Figures over all rooms: what is late and whose, what changed since yesterday, how the word was kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, F, Min, Q
+
+from balairung.kernel.obligations.models import Clock, Event, Obligation
+from balairung.kernel.people.actors import Actor
+
+LONGEST_LIST = 12
+
+
+@dataclass(frozen=True)
+class OfficeLate:
+    """One office that is late: with how many, since when."""
+
+    office_id: object
+    key: str
+    name: str
+    count: int
+    since: datetime
+
+
+def late_offices(actor: Actor, now: datetime) -> list[OfficeLate]:
+    """Who is late, the one with most first."""
+    rows = Obligation.objects.visible_to(actor).late(now).filter(owner_office__isnull=False)
+    groups = rows.values("owner_office", "owner_office__key", "owner_office__name").annotate(
+        count=Count("id"), since=Min("next_at")
+    )
+    ordered = groups.order_by("-count", "since", "owner_office__name")
+    return [
+        OfficeLate(row["owner_office"], row["owner_office__key"], row["owner_office__name"], row["count"], row["since"])
+        for row in ordered
+    ]
+
+
+def oldest_late(actor: Actor, now: datetime) -> list[Obligation]:
+    """What has been late the longest."""
+    return list(Obligation.objects.visible_to(actor).late(now).for_list()[:LONGEST_LIST])
+
+
+@dataclass(frozen=True)
+class Since:
+    """What happened since yesterday."""
+
+    opened: int
+    closed: int
+    escalated: int
+
+
+def since_yesterday(now: datetime) -> Since:
+    day = now - timedelta(days=1)
+    opened = Obligation.objects.filter(opened_at__gte=day, opened_at__lte=now).count()
+    closed = Obligation.objects.filter(closed_at__gte=day, closed_at__lte=now).count()
+    escalated = Event.objects.filter(verb="escalate", at__gte=day, at__lte=now).count()
+    return Since(opened, closed, escalated)
+
+
+@dataclass(frozen=True)
+class Promises:
+    """How the regency kept its word on complaints in a span: of the clocks that ended, how many in time."""
+
+    kept: int
+    broken: int
+    open: int
+    late: int
+
+    @property
+    def share(self) -> int | None:
+        """Whole per cent kept; None when nothing has ended yet."""
+        ended = self.kept + self.broken
+        return round(100 * self.kept / ended) if ended else None
+
+
+def promises(now: datetime, days: int = 90) -> Promises:
+    """Over public and internal obligations alike: numbers only, nothing of the cases."""
+    since = now - timedelta(days=days)
+    clocks = Clock.objects.filter(party="office", met_at__gte=since, met_at__lte=now)
+    told = clocks.aggregate(kept=Count("id", filter=Q(met_at__lte=F("due_at"))), broken=Count("id", filter=Q(met_at__gt=F("due_at"))))
+    running = Obligation.objects.running()
+    return Promises(told["kept"], told["broken"], running.count(), running.filter(next_at__lt=now).count())
+
