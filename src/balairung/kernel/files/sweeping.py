@@ -1,0 +1,83 @@
+"""What nobody needs: files that were sent and never used, and bytes whose row was never written or is gone."""
+
+import os
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import ProtectedError
+
+from balairung.kernel.files import disk
+from balairung.kernel.files.models import File
+
+KEPT_FOR = timedelta(days=2)
+_EVERY = timedelta(days=1)
+_MONTHS = "[0-9][0-9][0-9][0-9]/[0-9][0-9]"  # and nothing else: beside them lie the folders of other regencies
+
+
+def drop_loose(*, now: datetime) -> int:
+    """Drop files that are older than two days and about nothing, one by one; return how many."""
+    loose = File.objects.filter(about_kind="", stored_at__lt=now - KEPT_FOR).order_by("stored_at")
+    return sum(_drop(pk) for pk in list(loose.values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _drop(pk: UUID) -> bool:
+    """Drop one file unless somebody took hold of it in the meantime."""
+    file = File.objects.select_for_update().filter(pk=pk, about_kind="").first()
+    if not file:
+        return False
+    paths = paths_of(file)
+    try:
+        with transaction.atomic():
+            file.delete()
+    except ProtectedError:
+        return False
+    transaction.on_commit(lambda: disk.remove(paths))
+    return True
+
+
+def paths_of(file: File) -> list[str]:
+    """Everything that may lie on the disk for it."""
+    originals = [file.original_path] if file.original_path else []
+    return [file.path, disk.preview_of(file.path), *originals]
+
+
+def drop_orphans(*, now: datetime) -> int:
+    """Remove bytes older than two days that no row knows; return how many. Looks once a day, else does nothing."""
+    if not _due(now):
+        return 0
+    return sum(_drop_orphans_of(month, now) for month in sorted(disk.folder().glob(_MONTHS)))
+
+
+def _due(now: datetime) -> bool:
+    """Whether a day has passed since the last time; if so, this is the time."""
+    mark = disk.folder() / ".swept"
+    if not mark.parent.is_dir():
+        return False
+    if mark.exists() and now.timestamp() - mark.stat().st_mtime < _EVERY.total_seconds():
+        return False
+    mark.touch()
+    os.utime(mark, (now.timestamp(), now.timestamp()))
+    return True
+
+
+def _drop_orphans_of(month: Path, now: datetime) -> int:
+    before = (now - KEPT_FOR).timestamp()
+    orphans = [path for path in _unknown(month) if path.stat().st_mtime < before]
+    for path in orphans:
+        path.unlink(missing_ok=True)
+    return len(orphans)
+
+
+def _unknown(month: Path) -> Iterator[Path]:
+    """What no row answers for: all names of one row begin with its id."""
+    prefix = f"{month.parent.name}/{month.name}/"
+    known = _names(File.objects.filter(path__startswith=prefix).values_list("pk", flat=True))
+    return (path for path in month.iterdir() if path.name.partition(".")[0] not in known)
+
+
+def _names(ids: Iterable[UUID]) -> set[str]:
+    return {str(pk) for pk in ids}
