@@ -79,9 +79,7 @@ def cancel_holding(holding: Holding, *, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def record_absence(
-    *, person: Person, since: date, until: date, reason: str = "", by: Actor, at: datetime
-) -> Absence:
+def record_absence(*, person: Person, since: date, until: date, reason: str = "", by: Actor, at: datetime) -> Absence:
     """The person is away from `since` to `until`, both included: the ladder passes them by, a Plh. may act."""
     require(can_see_person(by, person, at))
     _check_term(since, until)

@@ -46,7 +46,9 @@ class Office(models.Model):
         verbose_name = _("kantor")
         ordering = ["order", "name"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(calendar__in=["5-day", "6-day", "24-hour"]), name="office_calendar")
+            models.CheckConstraint(
+                condition=models.Q(calendar__in=["5-day", "6-day", "24-hour"]), name="office_calendar"
+            )
         ]
 
     def __str__(self) -> str:
@@ -102,7 +104,11 @@ class Post(models.Model):
     class Meta:
         verbose_name = _("jabatan")
         ordering = ["order", "title"]
-        constraints = [models.UniqueConstraint(fields=["office", "title"], name="post_once_in_office")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["office", "title"], condition=models.Q(closed_on__isnull=True), name="post_once_in_office"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from balairung.ground.common.ids import new_id
-from balairung.ground.common.sealed import SealedField
+from balairung.ground.common.sealed import SealedField, keyed_hash
 
 
 class UserManager(BaseUserManager["User"]):
@@ -41,23 +41,54 @@ class User(AbstractBaseUser):
         return self.email
 
 
+def contact_hash(kind: str, value: str) -> str:
+    """The keyed hash under which a contact is found again; empty for none."""
+    return keyed_hash("person", kind, value) if value else ""
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def with_nip(self, nip: str) -> PersonQuerySet:
+        return self.filter(nip_hash=contact_hash("nip", nip)) if nip else self.none()
+
+    def with_email(self, email: str) -> PersonQuerySet:
+        return self.filter(email_hash=contact_hash("email", email)) if email else self.none()
+
+
 class Person(models.Model):
     """Somebody who works for the regency or signs for it. Their private contacts are sealed."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(_("nama"), max_length=120)
     nip = SealedField(_("NIP"), blank=True, default="")
+    nip_hash = models.CharField(max_length=64, blank=True, default="", editable=False)
     email = SealedField(_("surel"), blank=True, default="")
+    email_hash = models.CharField(max_length=64, blank=True, default="", editable=False)
     phone = SealedField(_("telepon"), blank=True, default="")
     user = models.OneToOneField(
         User, on_delete=models.SET_NULL, null=True, related_name="person", verbose_name=_("akun")
     )
 
+    objects: ClassVar[PersonQuerySet] = PersonQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         verbose_name = _("orang")
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["nip_hash"], condition=~Q(nip_hash=""), name="person_nip_once"),
+        ]
+        indexes = [
+            models.Index(fields=["name", "id"], name="person_name"),  # the list of people
+            models.Index(fields=["email_hash"], condition=~Q(email_hash=""), name="person_email"),  # with_email()
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def write_contacts(self, *, nip: str, email: str, phone: str) -> None:
+        """Set the sealed contacts with the hashes that find them; the values are clean (see contacts.py)."""
+        self.nip, self.nip_hash = nip, contact_hash("nip", nip)
+        self.email, self.email_hash = email, contact_hash("email", email)
+        self.phone = phone
 
     @property
     def reachable(self) -> bool:
@@ -81,7 +112,9 @@ class Holding(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="holdings", verbose_name=_("orang"))
-    post = models.ForeignKey("people.Post", on_delete=models.PROTECT, related_name="holdings", verbose_name=_("jabatan"))
+    post = models.ForeignKey(
+        "people.Post", on_delete=models.PROTECT, related_name="holdings", verbose_name=_("jabatan")
+    )
     capacity = models.CharField(_("kedudukan"), max_length=12, choices=Capacity, default=Capacity.DEFINITIVE)
     since = models.DateField(_("mulai"))
     until = models.DateField(_("sampai"), null=True)  # the last day
@@ -93,7 +126,9 @@ class Holding(models.Model):
         verbose_name = _("pemangku jabatan")
         ordering = ["since", "id"]
         constraints = [
-            models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=models.F("since")), name="holding_term")
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=models.F("since")), name="holding_term"
+            )
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+def local_name(label: str, name: str) -> str:
+    """`Nagari Sungai Pua`; a name that says its own word already is not doubled (`Gampong Baro`)."""
+    return name if name.lower().startswith(f"{label.lower()} ") else f"{label} {name}"
+
+
 class Regency(models.Model):
     """The one row about the regency that this database serves."""
 
@@ -44,7 +49,9 @@ class Region(models.Model):
 
     class Meta:
         verbose_name = _("wilayah")
-        constraints = [models.CheckConstraint(condition=models.Q(level__in=["district", "village"]), name="region_level")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(level__in=["district", "village"]), name="region_level")
+        ]
 
     def __str__(self) -> str:
-        return f"{self.label} {self.name}"
+        return local_name(self.label, self.name)

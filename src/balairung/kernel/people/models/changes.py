@@ -1,0 +1,60 @@
+"""Who changed the organisation, when: rights come from holdings, so a change of them leaves a line."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from balairung.ground.common.ids import new_id
+
+
+class Change(models.Model):
+    """One line, never changed. It names rows and holds no contact of anybody."""
+
+    class Verb(models.TextChoices):
+        BUILD = "build", _("organisasi dibangun")
+        IMPORT = "import", _("data diimpor")
+        ADD_OFFICE = "add_office", _("kantor ditambahkan")
+        CHANGE_OFFICE = "change_office", _("kantor diubah")
+        CLOSE_OFFICE = "close_office", _("kantor dihapus")
+        ADD_POST = "add_post", _("jabatan ditambahkan")
+        CHANGE_POST = "change_post", _("jabatan diubah")
+        CLOSE_POST = "close_post", _("jabatan dihapus")
+        ADD_PERSON = "add_person", _("orang didaftarkan")
+        CHANGE_PERSON = "change_person", _("data orang diubah")
+        APPOINT = "appoint", _("diangkat")
+        END_HOLDING = "end_holding", _("masa jabatan diakhiri")
+        CANCEL_HOLDING = "cancel_holding", _("pengangkatan dibatalkan")
+        RECORD_ABSENCE = "record_absence", _("ketidakhadiran dicatat")
+        END_ABSENCE = "end_absence", _("ketidakhadiran diakhiri")
+        GIVE_ACCOUNT = "give_account", _("akun diberikan")
+        RENEW_LINK = "renew_link", _("tautan kata sandi dibuat")
+        MOVE_ACCOUNT = "move_account", _("alamat akun diganti")
+        DROP_FACTOR = "drop_factor", _("pengaman kedua dihapus")
+        CLOSE_ACCOUNT = "close_account", _("akun ditutup")
+        DECREE_DAY = "decree_day", _("hari ditetapkan")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    at = models.DateTimeField(_("pada"))
+    verb = models.CharField(_("perbuatan"), max_length=20, choices=Verb)
+    by = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("oleh")
+    )
+    office = models.ForeignKey(
+        "people.Office", on_delete=models.PROTECT, null=True, related_name="changes", verbose_name=_("kantor")
+    )
+    post = models.ForeignKey(
+        "people.Post", on_delete=models.PROTECT, null=True, related_name="changes", verbose_name=_("jabatan")
+    )
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, related_name="changes", verbose_name=_("orang")
+    )
+    note = models.CharField(_("keterangan"), max_length=200, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("perubahan organisasi")
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["-at", "-id"], name="change_latest")]  # views.changes
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d} {self.verb}"
