@@ -21,7 +21,7 @@ PROMISED = [
     "docs/operate.md",
 ]
 #: Read by settings, but not ours to explain.
-OTHERS = {"PORT"}
+OTHERS = {"HOST", "PORT"}
 
 
 def documents() -> list[Path]:

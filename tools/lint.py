@@ -16,7 +16,7 @@ CHECKS: dict[str, list[str]] = {
     "djlint": ["djlint", "--lint", "--quiet", "src"],
     "mypy": ["mypy"],
     "migrations": ["python", "-m", "django", "makemigrations", "--check", "--dry-run"],
-    "system checks": ["python", "-W", "error", "-m", "django", "check", "--fail-level", "WARNING"],
+    "system checks": ["python", "-W", "error", "-m", "django", "check", "--code-only", "--fail-level", "WARNING"],
     "catalogue": ["python", "tools/messages.py", "check"],
     "traces": ["python", "tools/traces.py"],
 }
