@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import close_old_connections, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
+
+from balairung.kernel.people.house import regency_zone
 
 log = logging.getLogger(__name__)
 Loop = Callable[..., int]
@@ -31,12 +33,19 @@ def run_once(now: datetime | None = None) -> int:
     done = 0
     loops: list[tuple[str, Loop]] = [(path, import_string(path)) for path in settings.LOOPS]
     for _regency in regencies():
-        for path, loop in loops:
-            try:
-                done += loop(now=now or timezone.now())
-            except Exception:
-                log.exception("%s failed", path)
+        with transaction.atomic():
+            zone = regency_zone()
+        with timezone.override(zone):
+            done += sum(_run(path, loop, now or timezone.now()) for path, loop in loops)
     return done
+
+
+def _run(path: str, loop: Loop, now: datetime) -> int:
+    try:
+        return loop(now=now)
+    except Exception:
+        log.exception("%s failed", path)
+        return 0
 
 
 def run_forever(stop: threading.Event, pause: float = 2.0) -> None:

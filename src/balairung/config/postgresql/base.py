@@ -25,6 +25,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     SchemaEditorClass = DatabaseSchemaEditor
     #: Schema for the transactions to come; None leaves the search path of the connection.
     regency_schema: str | None = None
+    #: What the links of that regency begin with; None for settings.BASE_URL.
+    regency_url: str | None = None
 
     def set_autocommit(self, autocommit: bool, *args: Any, **kwargs: Any) -> None:
         super().set_autocommit(autocommit, *args, **kwargs)

@@ -1,4 +1,4 @@
-"""What every request is given: the moment, the regency's clock."""
+"""What every request is given: the moment, the regency's own time, a number for its failures."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -8,10 +8,11 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from balairung.ground.common.ids import new_id
+from balairung.kernel.people.house import regency_zone
 
 
 class HouseMiddleware:
-    """One moment for the whole request, and a number by which a failure can be named to a person."""
+    """One moment for the whole request, in the regency's zone, and a number by which a failure can be named."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -19,7 +20,8 @@ class HouseMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.moment = timezone.now()  # type: ignore[attr-defined]
         request.number = new_id()  # type: ignore[attr-defined]
-        return self.get_response(request)
+        with timezone.override(regency_zone()):
+            return self.get_response(request)
 
 
 def now_of(request: HttpRequest) -> datetime:

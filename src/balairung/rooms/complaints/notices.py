@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from balairung.ground.common.dates import long_date
 from balairung.kernel.messaging.actions import Recipient, notify, notify_all
 from balairung.kernel.obligations.models import Event
+from balairung.kernel.people.house import house_url
 from balairung.kernel.people.models import Holding, Office, Person, Post
 from balairung.rooms.complaints.models import Complaint
 
@@ -77,7 +77,7 @@ def _reporter(complaint: Complaint, event: Event | None, subject: str, body: str
     if "@" not in complaint.reporter_contact:
         return
     facts = {"ref": complaint.ref, "title": complaint.title} | words
-    link = settings.BASE_URL + reverse("complaints:own", args=[complaint.ref, complaint.secret])
+    link = house_url() + reverse("complaints:own", args=[complaint.ref, complaint.secret])
     text = f"{body % facts}\n\n{_('Ikuti laporan Anda di sini:')}\n{link}\n"
     to = Recipient.address("email", complaint.reporter_contact)
     seq, at = (event.seq, event.at) if event else (1, complaint.filed_at)

@@ -21,6 +21,7 @@ from balairung.kernel.obligations.reads import PARTIES, PUBLIC, clock_rows, expl
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import everyone
 from balairung.kernel.people.calendars import Calendars
+from balairung.kernel.people.house import house_url
 from balairung.kernel.people.middleware import now_of
 from balairung.kernel.people.models import Region
 from balairung.kernel.people.throttle import within_limit
@@ -72,7 +73,7 @@ def own(request: HttpRequest, actor: Actor, ref: str, code: str) -> HttpResponse
 def receipt(request: HttpRequest, actor: Actor, ref: str, code: str) -> HttpResponse:
     """What one keeps: the number, the code, what happens next and when."""
     complaint, _reporter = access.get_own(ref, code)
-    link = settings.BASE_URL + reverse("complaints:own", args=[complaint.ref, code])
+    link = house_url() + reverse("complaints:own", args=[complaint.ref, code])
     rows = clock_rows(complaint.obligation, Calendars(), now_of(request))
     context = {"complaint": complaint, "code": code, "link": link, "clocks": {row.clock.name: row for row in rows}}
     return render(request, "complaints/receipt.html", context)

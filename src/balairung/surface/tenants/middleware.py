@@ -1,0 +1,37 @@
+"""One request, one regency, one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotFound, StreamingHttpResponse
+
+from balairung.surface.tenants.directory import Place, inside, resolve
+
+
+class RegencyMiddleware:
+    """Outermost but for the static files: everything below happens inside the regency of the host name.
+
+    An answer that failed (500) leaves nothing behind. A streamed one opens the regency again for its own length.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        place = resolve(request.get_host())
+        if place is None:
+            return HttpResponseNotFound("Alamat ini tidak melayani daerah mana pun.", content_type="text/plain")
+        with inside(place), transaction.atomic():
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        if isinstance(response, StreamingHttpResponse) and not response.is_async:
+            response.streaming_content = _within(place, iter(response))
+        return response
+
+
+def _within(place: Place, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    with inside(place), transaction.atomic():
+        yield from chunks

@@ -1,0 +1,115 @@
+"""People and things for tests, made by calling the real actions: test data cannot be illegal.
+
+Siti answers for the office that owns, Pak Kadis is her head, Budi sits in another office.
+"""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from balairung.config.setup import load_vocabulary
+from balairung.kernel.files.actions import store_bytes
+from balairung.kernel.files.models import File
+from balairung.kernel.people.actions import add_person
+from balairung.kernel.people.actors import CITIZEN, SYSTEM, Actor, actor_of
+from balairung.kernel.people.appointments import appoint
+from balairung.kernel.people.models import Office, Person, Post, Regency, User
+from balairung.kernel.people.organisation import build_regency
+from balairung.rooms.complaints import actions
+from balairung.rooms.complaints.filing import Report, file_complaint
+from balairung.rooms.complaints.models import Complaint, Topic
+
+JAKARTA = ZoneInfo("Asia/Jakarta")
+_numbers = itertools.count(1)
+
+
+def moment(text: str) -> datetime:
+    """`2026-03-02 10:00`, in the regency's time."""
+    return datetime.fromisoformat(text).replace(tzinfo=JAKARTA)
+
+
+START = moment("2026-03-02 10:00")  # a Monday
+
+
+def regency(code: str = "35.77", at: datetime = START) -> Regency:
+    """A small city (Kota Madiun: 3 districts, 27 villages) with its standard offices, all posts vacant."""
+    load_vocabulary()
+    return build_regency(code, by=SYSTEM, at=at)
+
+
+def person(name: str = "", *, at: datetime = START, **contacts: str) -> Person:
+    number = next(_numbers)
+    contacts.setdefault("email", f"orang{number}@contoh.id")
+    return add_person(name=name or f"Orang {number}", by=SYSTEM, at=at, **contacts)
+
+
+def post(office: str, role: str) -> Post:
+    return Post.objects.filter(office__key=office, role=role).order_by("order", "id")[0]
+
+
+def holder(office: str, role: str, name: str = "", *, at: datetime = START, since: date = date(2024, 1, 1)) -> Person:
+    """Somebody who holds the first post of this role in this office."""
+    found = person(name, at=at)
+    appoint(person=found, post=post(office, role), since=since, by=SYSTEM, at=at)
+    return found
+
+
+def officer(office: str, role: str, name: str = "", *, at: datetime = START) -> Actor:
+    return actor_of(holder(office, role, name, at=at), at)
+
+
+def account(who: Person, email: str = "", password: str = "rahasia-yang-panjang") -> User:
+    user = User.objects.create_user(email or who.email, password)
+    who.user = user
+    who.save(update_fields=["user"])
+    return user
+
+
+def coordinator(name: str = "Rahma", *, at: datetime = START) -> Actor:
+    seat = Post.objects.filter(role=Post.Role.COORDINATOR)[0]
+    found = person(name, at=at)
+    appoint(person=found, post=seat, since=date(2024, 1, 1), by=SYSTEM, at=at)
+    return actor_of(found, at)
+
+
+def office(key: str) -> Office:
+    return Office.objects.get(key=key)
+
+
+def topic(code: str = "") -> Topic:
+    return Topic.objects.get(code=code) if code else Topic.objects.filter(office_key="pupr")[0]
+
+
+def complaint(*, at: datetime = START, token: str = "", **report: Any) -> Complaint:
+    """A filed report; what is not given is ordinary."""
+    report.setdefault("text", "Jalan di depan pasar berlubang sudah sebulan dan membahayakan pengendara motor.")
+    report.setdefault("topic", topic())
+    return file_complaint(Report(**report), token=token or f"token-untuk-uji-{next(_numbers)}", by=CITIZEN, at=at)
+
+
+def forwarded(by: Actor, *, to: str = "pupr", at: datetime = START, **report: Any) -> Complaint:
+    """A complaint that the coordinator verified and forwarded."""
+    made = complaint(at=at, **report)
+    actions.verify(made, klass=made.klass, topic=made.topic, by=by, at=at)
+    actions.forward(made, office=office(to), by=by, at=at)
+    return made
+
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc000000301010018dd8db0"
+    "0000000049454e44ae426082"
+)
+
+
+def photo(*, at: datetime = START) -> File:
+    return store_bytes("bukti.png", PNG, at=at)
+
+
+def reporter(made: Complaint) -> Actor:
+    """Whoever holds the secret code of this complaint."""
+    from balairung.rooms.complaints.access import get_own
+
+    return get_own(made.ref, made.secret)[1]
