@@ -1,0 +1,107 @@
+"""Invented people for the posts of the demonstration regency, and the accounts that the README names."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from balairung.config.demo.texts import person_name
+from balairung.kernel.people.actions import add_person, appoint, give_account
+from balairung.kernel.people.actors import SYSTEM, Actor, actor_of
+from balairung.kernel.people.models import Holding, Person, Post
+
+PASSWORD = "balairung-demo"
+FILLED = (
+    Post.Role.REGENT, Post.Role.DEPUTY_REGENT, Post.Role.SECRETARY, Post.Role.ASSISTANT, Post.Role.STAFF_EXPERT,
+    Post.Role.HEAD, Post.Role.COORDINATOR, Post.Role.LIAISON, Post.Role.ADJUTANT, Post.Role.ADMINISTRATOR,
+)  # fmt: skip
+VACANT = {"dinas-perikanan", "perikanan"}  # one agency without a head, led by a Plt.
+
+
+@dataclass(frozen=True)
+class Account:
+    """A door into the demonstration."""
+
+    email: str
+    office: str
+    role: str
+    who: str
+
+
+ACCOUNTS = (
+    Account("koordinator@contoh.id", "", Post.Role.COORDINATOR, "memeriksa dan meneruskan laporan"),
+    Account("pupr@contoh.id", "pupr", Post.Role.LIAISON, "menjawab untuk Dinas PUPR"),
+    Account("kadis@contoh.id", "pupr", Post.Role.HEAD, "kepala Dinas PUPR"),
+    Account("kesehatan@contoh.id", "dinkes", Post.Role.LIAISON, "menjawab untuk Dinas Kesehatan"),
+    Account("bupati@contoh.id", "", Post.Role.REGENT, "melihat yang terlambat, memberi instruksi"),
+    Account("sekda@contoh.id", "", Post.Role.SECRETARY, "sekretaris daerah"),
+    Account("pengelola@contoh.id", "", Post.Role.ADMINISTRATOR, "mengubah organisasi"),
+)
+
+
+def fill_posts(rng: random.Random, at: datetime) -> None:
+    """People for the posts that matter; a few stay vacant, as in life, and one agency has a Plt."""
+    addresses: Counter[str] = Counter()
+    named = {account.email: account for account in ACCOUNTS}
+    for post in Post.objects.filter(role__in=FILLED).select_related("office").order_by("order", "id"):
+        if post.role == Post.Role.LIAISON and rng.random() < 0.06:
+            continue
+        account = next((known for known in named.values() if _is_for(known, post)), None)
+        email = account.email if account else _address(post, addresses)
+        person = _person(rng, email, at)
+        acting = post.role == Post.Role.HEAD and post.office.key in VACANT
+        capacity = Holding.Capacity.PLT if acting else Holding.Capacity.DEFINITIVE
+        appoint(person=person, post=post, capacity=capacity, since=_since(rng, at), by=SYSTEM, at=at)
+        if account:
+            del named[account.email]
+            give_account(person, password=PASSWORD, by=SYSTEM, at=at)
+
+
+def _is_for(account: Account, post: Post) -> bool:
+    return bool(account.role) and post.role == account.role and account.office in ("", post.office.key)
+
+
+def _person(rng: random.Random, email: str, at: datetime) -> Person:
+    return add_person(name=person_name(rng), email=email, by=SYSTEM, at=at)
+
+
+def _address(post: Post, addresses: Counter[str]) -> str:
+    base = f"{post.role.replace('_', '-')}.{post.office.key}"[:50]
+    addresses[base] += 1
+    return f"{base}{addresses[base] if addresses[base] > 1 else ''}@contoh.id"
+
+
+def _since(rng: random.Random, at: datetime) -> date:
+    return (at - timedelta(days=rng.randint(400, 1600))).date()
+
+
+class Cast:
+    """Who acts for an office in the simulated year, looked up once."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+        self.known: dict[tuple[object, tuple[str, ...]], Actor | None] = {}
+
+    def officer(self, office_id: object) -> Actor | None:
+        """Whoever answers for the office: its liaison, else its head."""
+        return self._find(office_id, (Post.Role.LIAISON, Post.Role.HEAD, Post.Role.SECRETARY))
+
+    def coordinator(self) -> Actor:
+        return self._any(Post.Role.COORDINATOR)
+
+    def regent(self) -> Actor:
+        return self._any(Post.Role.REGENT)
+
+    def _any(self, role: str) -> Actor:
+        holding = Holding.objects.current(self.at).filter(post__role=role).select_related("person")[0]
+        return actor_of(holding.person, self.at)
+
+    def _find(self, office_id: object, roles: tuple[str, ...]) -> Actor | None:
+        key = (office_id, roles)
+        if key not in self.known:
+            rows = Holding.objects.current(self.at).filter(post__office=office_id, post__role__in=roles)
+            ordered = sorted(rows.select_related("person", "post"), key=lambda row: roles.index(row.post.role))
+            self.known[key] = actor_of(ordered[0].person, self.at) if ordered else None
+        return self.known[key]
