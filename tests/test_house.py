@@ -35,7 +35,7 @@ NAMED_BY_DJANGO = {SOURCE / "config" / "postgresql" / "base.py"}
 TRUSTED: dict[str, str] = {}
 #: Where SQL is written by hand: what the ORM cannot say to a database.
 BY_HAND = {
-    "config/postgresql/base.py": "SET LOCAL",
+    "ground/postgresql/base.py": "SET LOCAL",
     "kernel/obligations/guards.py": "triggers",
     "surface/tenants/actions.py": "CREATE SCHEMA",
     "surface/tenants/directory.py": "the search path",

@@ -71,7 +71,7 @@ def postgresql(url: str) -> dict[str, Any]:
     path = "-c search_path=nowhere" if TENANTS else ""
     limits = f"-c statement_timeout={statement} -c lock_timeout=5s {path}"
     return {
-        "ENGINE": "balairung.config.postgresql",
+        "ENGINE": "balairung.ground.postgresql",
         "NAME": parts.path.lstrip("/") or query.get("dbname", "balairung"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from balairung.config.demo.texts import person_name
 from balairung.kernel.people.actions import add_person, appoint, give_account
@@ -82,9 +83,9 @@ class Cast:
 
     def __init__(self, at: datetime) -> None:
         self.at = at
-        self.known: dict[tuple[object, tuple[str, ...]], Actor | None] = {}
+        self.known: dict[tuple[UUID | None, tuple[str, ...]], Actor | None] = {}
 
-    def officer(self, office_id: object) -> Actor | None:
+    def officer(self, office_id: UUID | None) -> Actor | None:
         """Whoever answers for the office: its liaison, else its head."""
         return self._find(office_id, (Post.Role.LIAISON, Post.Role.HEAD, Post.Role.SECRETARY))
 
@@ -98,7 +99,7 @@ class Cast:
         holding = Holding.objects.current(self.at).filter(post__role=role).select_related("person")[0]
         return actor_of(holding.person, self.at)
 
-    def _find(self, office_id: object, roles: tuple[str, ...]) -> Actor | None:
+    def _find(self, office_id: UUID | None, roles: tuple[str, ...]) -> Actor | None:
         key = (office_id, roles)
         if key not in self.known:
             rows = Holding.objects.current(self.at).filter(post__office=office_id, post__role__in=roles)

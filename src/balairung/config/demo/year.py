@@ -100,7 +100,9 @@ class Year:
         )  # fmt: skip
         complaint = file_complaint(report, token=f"{SEED}-{next(self.numbers)}-{self.rng.random()}", by=CITIZEN, at=at)
         key, self_topic = complaint.pk, topic
-        self.plan(self.later(at, 0.6 if self.rng.random() < 0.92 else 5), lambda moment: self.sort(key, self_topic, moment))
+        self.plan(
+            self.later(at, 0.6 if self.rng.random() < 0.92 else 5), lambda moment: self.sort(key, self_topic, moment)
+        )
 
     def judge(self, key: UUID, at: datetime) -> None:
         """The reporter looks at the result: content, not content, or silent."""
@@ -211,7 +213,9 @@ class Year:
         share = self.rng.random() ** 0.8
         day = self.start + timedelta(days=share * (DAYS - 0.1))
         hour = self.rng.choices(range(24), weights=HOURS)[0]
-        moment = timezone.localtime(day).replace(hour=hour, minute=self.rng.randrange(60), second=self.rng.randrange(60))
+        moment = timezone.localtime(day).replace(
+            hour=hour, minute=self.rng.randrange(60), second=self.rng.randrange(60)
+        )
         return min(moment, self.end - timedelta(minutes=self.rng.randint(5, 300)))
 
     def later(self, at: datetime, days: float) -> datetime:

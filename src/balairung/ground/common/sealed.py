@@ -7,7 +7,7 @@ HMAC-SHA256) and opened with whichever key made it. To find a row by a sealed va
 import hashlib
 import hmac
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
@@ -43,7 +43,13 @@ def keyed_hash(*parts: str) -> str:
     return hmac.new(settings.HASH_KEY, message, hashlib.sha256).hexdigest()
 
 
-class SealedField(models.TextField):
+if TYPE_CHECKING:
+    _Text = models.TextField[str, str]
+else:
+    _Text = models.TextField
+
+
+class SealedField(_Text):
     """Text that is encrypted in the database. It cannot be searched: keep a `keyed_hash` beside it."""
 
     def get_prep_value(self, value: Any) -> Any:

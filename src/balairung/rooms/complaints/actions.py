@@ -5,8 +5,9 @@ Each has the same beats: require, attach, move, own fields, notify. `at` is the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ from balairung.kernel.obligations.moves import Move
 from balairung.kernel.obligations.rules import ClockRule, clock_rule
 from balairung.kernel.people.actors import SYSTEM, Actor, require
 from balairung.kernel.people.calendars import Calendars
-from balairung.kernel.people.models import Office, Post
+from balairung.kernel.people.models import Office
 from balairung.rooms.complaints import access, moves, notices
 from balairung.rooms.complaints.models import Complaint, Topic
 from balairung.rooms.complaints.public import redact
@@ -184,7 +185,7 @@ def _move(
     words: str = "",
     audience: str = OFFICERS,
     files: Sequence[File] = (),
-    facts: dict[str, object] | None = None,
+    facts: Mapping[str, Any] | None = None,
     clocks: Sequence[ClockRule] = (),
     owner: Owner | None = None,
 ) -> Event:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 
 from balairung.ground.common.facts import facts
@@ -21,7 +23,7 @@ def load_vocabulary() -> int:
     return len(topics)
 
 
-def _topic(row: dict[str, object], place: int) -> Topic:
+def _topic(row: dict[str, Any], place: int) -> Topic:
     keywords = row.get("keywords") or []
     return Topic(
         code=row["code"], name=row["name"], group_id=row["group"], klass=row["class"], office_key=row["office"],

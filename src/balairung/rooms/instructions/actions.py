@@ -19,6 +19,7 @@ from balairung.kernel.files.models import File
 from balairung.kernel.messaging.actions import Recipient, notify_all
 from balairung.kernel.obligations.actions import Owner, make_move, open_obligation
 from balairung.kernel.obligations.models import Event, Remark, State
+from balairung.kernel.obligations.moves import Move
 from balairung.kernel.obligations.rules import ClockRule, clock_rule
 from balairung.kernel.people.actors import Actor, require
 from balairung.kernel.people.models import Holding, Office, Person, Post
@@ -63,7 +64,7 @@ def _instruct(
         clocks=[clock_rule(KIND, "acknowledge"), _by_date(days)],
     )  # fmt: skip
     instruction = Instruction.objects.create(
-        obligation=obligation, token=hashed, text=line, due_on=due_on, given_by_id=by.person_id,
+        obligation=obligation, token=hashed, text=line, due_on=due_on, given_by=Person.objects.get(pk=by.person_id),
         about_kind=about[0], about_ref=about[1],
     )  # fmt: skip
     heads = Holding.objects.current(at).filter(post__office=office, post__role__in=(Post.Role.HEAD, Post.Role.LIAISON))
@@ -113,7 +114,7 @@ def _by_date(days: int) -> ClockRule:
 
 
 def _move(
-    instruction: Instruction, move: moves.Move, *, by: Actor, at: datetime, words: str = "",
+    instruction: Instruction, move: Move, *, by: Actor, at: datetime, words: str = "",
     files: Sequence[File] = (), clocks: Sequence[ClockRule] = (),
 ) -> Event:  # fmt: skip
     attach(files, about=(KIND, instruction.obligation.ref))

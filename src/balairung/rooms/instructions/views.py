@@ -39,7 +39,9 @@ SAID = {"open": gettext_lazy("Instruksi diberikan")}
 @leaders
 def create(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The form of one line; also the box on the leader's page posts here."""
-    form = InstructionForm(request.POST or None, initial={"token": new_code(24), "office": request.GET.get("kantor", "")})
+    form = InstructionForm(
+        request.POST or None, initial={"token": new_code(24), "office": request.GET.get("kantor", "")}
+    )
     given: list[Instruction] = []
     if request.method == "POST" and accepted(form, lambda: given.append(_give(request, form, actor))):
         messages.success(request, _("Instruksi %(ref)s sudah dikirim.") % {"ref": given[0].obligation.ref})

@@ -79,7 +79,8 @@ def promises(now: datetime, days: int = 90) -> Promises:
     """Over public and internal obligations alike: numbers only, nothing of the cases."""
     since = now - timedelta(days=days)
     clocks = Clock.objects.filter(party="office", met_at__gte=since, met_at__lte=now)
-    told = clocks.aggregate(kept=Count("id", filter=Q(met_at__lte=F("due_at"))), broken=Count("id", filter=Q(met_at__gt=F("due_at"))))
+    told = clocks.aggregate(
+        kept=Count("id", filter=Q(met_at__lte=F("due_at"))), broken=Count("id", filter=Q(met_at__gt=F("due_at")))
+    )
     running = Obligation.objects.running()
     return Promises(told["kept"], told["broken"], running.count(), running.filter(next_at__lt=now).count())
-

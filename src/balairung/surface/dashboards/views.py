@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from balairung.ground.common.references import new_code
-from balairung.kernel.obligations.views import detail_url
 from balairung.kernel.obligations.reads import days_left
+from balairung.kernel.obligations.views import detail_url
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import everyone, leaders
 from balairung.kernel.people.calendars import Calendars

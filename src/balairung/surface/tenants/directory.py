@@ -6,12 +6,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import cast
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import connections, transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
 
+from balairung.ground.postgresql.base import DatabaseWrapper
 from balairung.surface.tenants.models import Tenant
 
 KEPT = 30.0  # seconds a look-up is remembered
@@ -31,6 +32,11 @@ class Place:
         scheme, _, rest = settings.BASE_URL.partition("://")
         _host, colon, port = rest.partition(":")
         return f"{scheme}://{self.host}{colon}{port}"
+
+
+def wrapper(database: str) -> DatabaseWrapper:
+    """The connection of this thread, which knows how to name a regency's schema."""
+    return cast(DatabaseWrapper, connections[database])
 
 
 _known: dict[str, tuple[float, Place | None]] = {}
@@ -58,7 +64,7 @@ def forget() -> None:
 @contextmanager
 def inside(place: Place) -> Iterator[None]:
     """Every transaction that begins within is the regency's; outside a transaction nothing is found."""
-    connection = connections[place.database]
+    connection = wrapper(place.database)
     if connection.in_atomic_block:
         raise RuntimeError("a regency is entered before its transaction begins")
     before = (connection.regency_schema, connection.regency_url)
@@ -70,9 +76,9 @@ def inside(place: Place) -> Iterator[None]:
 
 
 @contextmanager
-def building(place: Place) -> Iterator[BaseDatabaseWrapper]:
+def building(place: Place) -> Iterator[DatabaseWrapper]:
     """For migrations only, on a direct connection: the path stands for the session, and is taken back."""
-    connection = connections[place.database]
+    connection = wrapper(place.database)
     with inside(place):
         with connection.cursor() as cursor:
             cursor.execute(f"SET search_path TO {connection.ops.quote_name(place.schema)}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotFound, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotFound, StreamingHttpResponse
 
 from balairung.surface.tenants.directory import Place, inside, resolve
 
@@ -16,7 +16,7 @@ class RegencyMiddleware:
     An answer that failed (500) leaves nothing behind. A streamed one opens the regency again for its own length.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:

@@ -1,5 +1,9 @@
 """The tiny directory that many regencies share: which host is served from which schema."""
 
+from __future__ import annotations
+
+from typing import ClassVar
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +23,8 @@ class Tenant(models.Model):
     host = models.CharField(_("nama host"), max_length=253, unique=True)
     code = models.CharField(_("kode wilayah"), max_length=13)
     state = models.CharField(_("keadaan"), max_length=10, choices=State, default=State.BUILDING)
+
+    objects: ClassVar[models.Manager[Tenant]] = models.Manager()
 
     class Meta:
         verbose_name = _("daerah")

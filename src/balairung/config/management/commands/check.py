@@ -1,9 +1,9 @@
 """`balairung check`: Django's own checks, and then whether the house keeps its rules."""
 
 import sys
-from argparse import ArgumentParser
 from typing import Any
 
+from django.core.management.base import CommandParser
 from django.core.management.commands.check import Command as DjangoCheck
 from django.db import connection
 from django.utils import timezone
@@ -15,7 +15,7 @@ from balairung.kernel.obligations.audit import findings
 class Command(DjangoCheck):
     help = "Memeriksa pengaturan, penjaga buku besar, jenjang keterlambatan, dan keutuhan catatan."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("--code-only", action="store_true", help="tanpa basis data")
 
