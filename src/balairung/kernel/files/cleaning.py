@@ -39,8 +39,12 @@ def clean(upload: Upload, kinds: Iterable[Kind] = KINDS) -> Copy:
 def sniff(head: bytes, kinds: Iterable[Kind] = KINDS) -> Kind | None:
     """The kind that the first bytes tell. No name is asked, and what is on no list of ours is nothing."""
     accepted = {kind.media_type: kind for kind in kinds}
-    found = puremagic.magic_string(head) if head else []
-    return next((accepted[match.mime_type] for match in found if match.mime_type in accepted), None)
+    try:
+        found = puremagic.magic_string(head)
+    except (puremagic.PureError, ValueError):  # unknown; empty
+        return None
+    likely = [match.mime_type for match in found if match.confidence == found[0].confidence]
+    return next((accepted[media_type] for media_type in likely if media_type in accepted), None)
 
 
 def accepted_words(kinds: Iterable[Kind] = KINDS) -> str:

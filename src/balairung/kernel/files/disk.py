@@ -61,7 +61,7 @@ def remove(paths: Iterable[str]) -> None:
 
 def _write(path: Path, chunks: Iterable[bytes]) -> Written:
     size, digest = 0, hashlib.sha256()
-    with path.open("xb") as file:
+    with open(path, "xb", opener=_private) as file:
         for chunk in chunks:
             size += file.write(chunk)
             digest.update(chunk)
@@ -70,12 +70,17 @@ def _write(path: Path, chunks: Iterable[bytes]) -> Written:
     return Written(size, digest.hexdigest())
 
 
+def _private(path: str, flags: int) -> int:
+    """Nobody else on the machine may read what people sent."""
+    return os.open(path, flags, 0o600)
+
+
 def _make(path: Path) -> None:
     """The folder and those above it, each written down in the one above."""
     if not path.is_dir():
         _make(path.parent)
         with suppress(FileExistsError):
-            path.mkdir()
+            path.mkdir(mode=0o700)
         _sync(path.parent)
 
 

@@ -3,13 +3,13 @@
 import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import PurePosixPath
 from typing import Literal
 from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
-from balairung.kernel.files.actions import shown
 from balairung.kernel.files.models import File
 
 Variant = Literal["clean", "preview"]
@@ -27,12 +27,12 @@ class Link:
 def link_to(file: File, *, now: datetime, variant: Variant = "clean", hours: int = HOURS) -> str:
     """An address that opens the file for `hours` from now, up to the next full hour so that browsers recognise it.
 
-    Whoever calls this has asked whether the reader may see the file: the link opens for anybody who holds it. A list
-    of files asks for `select_related("redacted")`.
+    Whoever calls this has asked whether the reader may see the file: the link opens for anybody who holds it. Names
+    that people gave are no part of it, because addresses are written into logs.
     """
     until = math.ceil((now + timedelta(hours=hours)).timestamp() / _HOUR) * _HOUR
     signed = _signer().sign(f"{file.pk.hex}.{variant}.{until}")
-    return reverse("files:give", args=[signed, shown(file).name])
+    return reverse("files:give", args=[signed, f"berkas{PurePosixPath(file.path).suffix}"])
 
 
 def read_link(signed: str) -> Link | None:

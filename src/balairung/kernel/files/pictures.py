@@ -4,6 +4,7 @@ Only the visible points are carried over. Where and with what a photo was taken,
 whatever was appended to it stay behind.
 """
 
+import re
 from contextlib import nullcontext, suppress
 from io import BytesIO
 from threading import Lock
@@ -21,6 +22,8 @@ EDGE = 2400  # the longest side of a copy, in pixels
 PREVIEW_EDGE = 480
 QUALITY, PREVIEW_QUALITY = 85, 75
 _OUTPUT = {"JPEG": ("image/jpeg", "jpg"), "PNG": ("image/png", "png")}
+
+_MARKER = re.compile(rb"\xff([\x01-\xcf\xd8-\xfe])")  # of a JPEG; the others are part of what is drawn
 
 _HEAVY = 16_000_000  # pixels; each takes four bytes, and every step of the work a copy
 _one_heavy_at_a_time = Lock()
@@ -60,7 +63,7 @@ def _read(source: IO[bytes], name: str, reads: str) -> Image.Image:
 def _decode(source: IO[bytes], name: str, reads: str) -> Image.Image:
     """The picture upright, in plain colours, at most `EDGE` pixels long."""
     source.seek(0)
-    if reads == "JPEG" and source.read().count(b"\xff\xda") > MOST_SCANS:
+    if reads == "JPEG" and _scans(source.read()) > MOST_SCANS:
         raise ValueError("too many scans")
     source.seek(0)
     with Image.open(source, formats=[reads]) as image:
@@ -71,6 +74,15 @@ def _decode(source: IO[bytes], name: str, reads: str) -> Image.Image:
             picture = _upright(_fit(_in_plain_colours(_loaded(image)), EDGE))
     picture.info.clear()  # encoders copy comments and colour profiles from here
     return picture
+
+
+def _scans(content: bytes) -> int:
+    """How often a JPEG is drawn over, up to its end; counted no further than we need to know."""
+    scans, place = 0, 2
+    while scans <= MOST_SCANS and (marker := _MARKER.search(content, place)) and marker[1] != b"\xd9":
+        scans += marker[1] == b"\xda"
+        place = marker.end() + int.from_bytes(content[marker.end() : marker.end() + 2])
+    return scans
 
 
 def _loaded(image: Image.Image) -> Image.Image:
