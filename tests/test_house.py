@@ -30,7 +30,7 @@ ROOMS = SOURCE / "rooms"
 LINES_OF_SOURCE, LINES_OF_TESTS, LINES_OF_FUNCTION = 400, 1000, 35
 #: A thing without a better name has no room yet. Django asks for the name `base` in a database backend.
 NAMELESS = {"base", "common_utils", "helpers", "managers", "services", "utils"}
-NAMED_BY_DJANGO = {SOURCE / "config" / "postgresql" / "base.py"}
+NAMED_BY_DJANGO = {SOURCE / "ground" / "postgresql" / "base.py"}
 #: Where text is called safe without being escaped, and why that is so.
 TRUSTED: dict[str, str] = {}
 #: Where SQL is written by hand: what the ORM cannot say to a database.
