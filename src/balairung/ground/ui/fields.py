@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -52,14 +53,35 @@ class ContactField(LineField):
         return str(format_number(number, PhoneNumberFormat.E164))
 
 
+Pair = tuple[str, str]
+Choices = list[tuple[str, str | list[Pair]]]  # (value, words), or (name of a group, its pairs)
+
+
+class LongSelect(forms.Select):
+    """A select of hundreds of options, drawn by one template; Django's own draws each option by two."""
+
+    template_name = "ui/forms/select.html"
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        chosen = "" if value is None else str(value)
+        return {
+            "widget": {"name": name, "attrs": self.build_attrs(self.attrs, attrs)},
+            "chosen": chosen,
+            "groups": [(words if isinstance(words, list) else None, key, words) for key, words in self.choices],
+        }
+
+
 class ChosenField(forms.CharField):
-    """The key of a row that was chosen from a list; cleaned to the row."""
+    """The key of a row that was chosen from a list; cleaned to the row. `choices` makes the list when it is drawn."""
 
-    widget = forms.Select
+    widget = LongSelect
 
-    def __init__(self, rows: Any, to: str = "pk", sentence: object = "", **kwargs: Any) -> None:
+    def __init__(
+        self, rows: Any, to: str = "pk", sentence: object = "", choices: Callable[[], Choices] = list, **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
         self.rows, self.to = rows, to
+        self.widget.choices = choices
         self.sentence = sentence or _("Pilihan ini tidak ada dalam daftar. Pilih salah satu dari daftar.")
 
     def clean(self, value: Any) -> Any:

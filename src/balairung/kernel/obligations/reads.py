@@ -13,8 +13,17 @@ from django.utils.translation import gettext_lazy
 from balairung.ground.common.working_time import Deadline, working_days_between
 from balairung.kernel.files.links import link_to
 from balairung.kernel.files.models import File
+from balairung.kernel.obligations.arithmetic import (
+    Cell,
+    FreeDay,
+    Recount,
+    free_days,
+    recounts_of,
+    weekend_days,
+    weeks_of,
+)
 from balairung.kernel.obligations.clocks import count
-from balairung.kernel.obligations.models import Clock, Event, Obligation, Remark
+from balairung.kernel.obligations.models import Clock, Event, Obligation, Pause, Remark
 from balairung.kernel.obligations.moves import Move
 from balairung.kernel.obligations.rules import clock_label, source_text
 from balairung.kernel.people.calendars import Calendars
@@ -135,15 +144,22 @@ class Explained:
     label: str
     source: str
     deadline: Deadline
-    recounts: Sequence[Event]
+    weeks: Sequence[Sequence[Cell]]
+    free: Sequence[FreeDay]
+    weekends: int
+    pauses: Sequence[Pause]
+    recounts: Sequence[Recount]
 
 
 def explain(clock: Clock) -> Explained:
     """From when, by which rule, which days were skipped and why, and what later decrees changed."""
-    deadline = count(clock, clock.pauses.all(), Calendars())
-    recounts = clock.obligation.events.filter(verb="recount").order_by("seq")
-    mine = [event for event in recounts if event.facts.get("clock") == str(clock.pk)]
-    return Explained(clock, clock_label(clock.obligation.kind, clock.name), source_text(clock.source), deadline, mine)
+    pauses = list(clock.pauses.all())
+    deadline = count(clock, pauses, Calendars())
+    lines = list(clock.obligation.events.filter(verb="recount").order_by("seq"))
+    return Explained(
+        clock, clock_label(clock.obligation.kind, clock.name), source_text(clock.source), deadline,
+        weeks_of(deadline), free_days(deadline), weekend_days(deadline), pauses, recounts_of(lines, clock.pk),
+    )  # fmt: skip
 
 
 def _shown(event: Event, sees: frozenset[str]) -> bool:

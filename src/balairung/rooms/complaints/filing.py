@@ -53,6 +53,11 @@ class Report:
             return Complaint.Class.SUPERVISORY
         return self.klass or (self.topic.klass if self.topic else Complaint.Class.ORDINARY)
 
+    @property
+    def guarded(self) -> bool:
+        """Not for the public: asked to be secret, or about the conduct of an officer."""
+        return self.secret or self.kind == Complaint.Class.SUPERVISORY
+
 
 def file_complaint(report: Report, *, token: str, by: Actor, at: datetime) -> Complaint:
     """The one complaint that this token stands for, made now unless it was made before."""
@@ -74,10 +79,9 @@ def _file(report: Report, hashed: str, by: Actor, at: datetime) -> Complaint:
     office = receiving_office(report.kind, report.accused)
     if office is None:
         raise Refused(_("Belum ada kantor yang menerima laporan. Hubungi pengelola sistem."))
-    guarded = report.secret or report.kind == Complaint.Class.SUPERVISORY
     obligation = open_obligation(
         kind=KIND, prefix="P", subject=make_title(report.text), owner=Owner(office), step="verify", by=by, at=at,
-        visibility=Visibility.SECRET if guarded else Visibility.PUBLIC,
+        visibility=Visibility.SECRET if report.guarded else Visibility.PUBLIC,
         excluded=_excluded(report.accused), evidence=report.files, facts={"channel": report.channel},
         clocks=[clock_rule(KIND, "verify"), clock_rule(KIND, "resolve", report.kind), clock_rule(KIND, "statutory")],
         calendars=Calendars(),

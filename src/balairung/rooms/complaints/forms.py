@@ -2,35 +2,111 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from balairung.ground.ui.fields import ChosenField, ContactField, LineField, TextField
+from balairung.ground.ui.fields import Choices, ChosenField, ContactField, LineField, TextField
 from balairung.kernel.files.fields import UploadsField
+from balairung.kernel.people.ladder import offices_of_region
 from balairung.kernel.people.models import Office, Region
 from balairung.rooms.complaints.models import Complaint, Topic
+from balairung.rooms.complaints.routing import OF_THE_PLACE
 
 LONGEST = 5000  # signs of a report
+
+
+def local_words(level: str) -> str:
+    """What places of this level are called here: "Desa atau Kelurahan", "Nagari"."""
+    rows = Region.objects.filter(level=level, until__isnull=True).order_by("label")
+    return f" {gettext('atau')} ".join(rows.values_list("label", flat=True).distinct())
+
+
+villages = lazy(partial(local_words, Region.Level.VILLAGE), str)
+districts = lazy(partial(local_words, Region.Level.DISTRICT), str)
+
+
+def region_choices() -> Choices:
+    """Villages below their districts; who knows the district only chooses that."""
+    rows = Region.objects.filter(until__isnull=True).select_related("parent")
+    below: dict[str | None, list[tuple[str, str]]] = {}
+    for row in sorted(rows, key=lambda row: row.name):
+        below.setdefault(row.parent_id, []).append((row.code, str(row)))
+    whole = gettext("%(district)s, selebihnya tidak tahu")
+    shelves = [(name, [(code, whole % {"district": name}), *below.get(code, ())]) for code, name in below.get(None, ())]
+    return [("", gettext("Tidak tahu")), *shelves]
+
+
+def district_choices() -> Choices:
+    """Districts by name, for narrowing a list."""
+    rows = Region.objects.filter(level=Region.Level.DISTRICT, until__isnull=True).order_by("name")
+    return [("", gettext("Semua")), *((row.code, str(row)) for row in rows)]
+
+
+def topic_choices() -> Choices:
+    """Topics on their shelves."""
+    rows = Topic.objects.filter(closed=False).select_related("group")
+    shelves = groupby(rows, key=lambda topic: topic.group.name)
+    return [("", gettext("Belum tahu")), *((name, [(row.code, row.name) for row in shelf]) for name, shelf in shelves)]
+
+
+def accused_choices() -> Choices:
+    """The office of the place, whichever that is, then the offices of the regency by name."""
+    rows = Office.objects.filter(closed_on__isnull=True, region__isnull=True).order_by("order", "name")
+    place = [
+        ("desa", gettext("Kantor %(place)s di tempat itu") % {"place": str(villages()).lower()}),
+        ("kecamatan", gettext("Kantor %(place)s di tempat itu") % {"place": str(districts()).lower()}),
+    ]
+    return [
+        ("", gettext("Bukan tentang petugas")),
+        (gettext("Kantor setempat"), place),
+        (gettext("Kantor kabupaten"), [(row.key, row.name) for row in rows]),
+    ]
+
+
+def office_choices() -> Choices:
+    """Every office, those of the regency first, then those of each district."""
+    rows = Office.objects.filter(closed_on__isnull=True).select_related("region__parent").order_by("order", "name")
+    by_district: dict[str, list[tuple[str, str]]] = {}
+    for row in rows:
+        district = (row.region.parent or row.region) if row.region else None
+        shelf = str(district) if district else gettext("Kantor kabupaten")
+        by_district.setdefault(shelf, []).append((row.key, row.name))
+    return [("", gettext("Pilih kantor")), *by_district.items()]
+
+
+class AccusedField(ChosenField):
+    """An office by name, or the office of the place: the form then finds out which that is."""
+
+    def clean(self, value: Any) -> Any:
+        return value if value in OF_THE_PLACE else super().clean(value)
 
 
 class ComplaintForm(forms.Form):
     """A report as a citizen writes it. Only the text is needed."""
 
+    WHO = ("name", "contact", "anonymous")
+    MORE = ("happened_on", "klass", "secret", "vulnerable", "accused")
+
     region = ChosenField(
         rows=lambda: Region.objects.filter(until__isnull=True).select_related("parent"),
-        label=_("Di desa atau kelurahan mana?"),
+        choices=region_choices,
+        label=villages(),
         required=False,
-        sentence=_("Desa atau kelurahan ini tidak kami kenal. Pilih dari daftar, atau pilih “Tidak tahu”."),
+        sentence=_("Tempat ini tidak kami kenal. Pilih dari daftar, atau pilih “Tidak tahu”."),
     )
     place = LineField(
-        label=_("Di mana tepatnya?"), required=False, max_length=200,
+        label=_("Tepatnya di sebelah mana"), required=False, max_length=200,
         help_text=_("Misalnya nama jalan, dusun, atau patokan seperti “depan pasar”."),
     )  # fmt: skip
     text = TextField(
         label=_("Apa yang terjadi?"), min_length=10, max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 6, "data-count": LONGEST}),
+        widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("Ceritakan apa yang terjadi, sejak kapan, dan apa yang Anda harapkan."),
         error_messages={
             "required": _("Ceritakan dahulu apa yang terjadi."),
@@ -38,8 +114,8 @@ class ComplaintForm(forms.Form):
         },
     )  # fmt: skip
     topic = ChosenField(
-        rows=lambda: Topic.objects.filter(closed=False), label=_("Tentang apa?"), required=False,
-        help_text=_("Bila ragu, lewati. Petugas akan memilihkan."),
+        rows=lambda: Topic.objects.filter(closed=False), choices=topic_choices, label=_("Tentang apa?"), required=False,
+        help_text=_("Bila ragu, lewati saja. Petugas akan memilihkan."),
     )  # fmt: skip
     klass = forms.ChoiceField(
         label=_("Jenis laporan"), required=False,
@@ -48,10 +124,10 @@ class ComplaintForm(forms.Form):
     happened_on = forms.DateField(
         label=_("Kapan terjadinya?"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )  # fmt: skip
-    accused = ChosenField(
-        rows=lambda: Office.objects.filter(closed_on__isnull=True), to="key", required=False,
-        label=_("Apakah laporan ini tentang petugas di kantor tertentu?"),
-        help_text=_("Bila ya, laporan ini tidak terlihat oleh kantor itu dan langsung ke Inspektorat."),
+    accused = AccusedField(
+        rows=lambda: Office.objects.filter(closed_on__isnull=True), to="key", choices=accused_choices, required=False,
+        label=_("Tentang petugas di kantor mana?"),
+        help_text=_("Kantor yang Anda pilih tidak dapat melihat laporan ini. Inspektorat yang memeriksanya."),
     )  # fmt: skip
     name = LineField(label=_("Nama Anda"), required=False, max_length=120)
     contact = ContactField(
@@ -59,7 +135,9 @@ class ComplaintForm(forms.Form):
         help_text=_("Untuk memberi kabar. Tidak pernah ditampilkan kepada umum."),
     )  # fmt: skip
     anonymous = forms.BooleanField(
-        label=_("Sembunyikan nama saya"), required=False, help_text=_("Kantor yang menangani pun tidak melihat nama Anda.")
+        label=_("Sembunyikan nama saya"),
+        required=False,
+        help_text=_("Kantor yang menangani pun tidak melihat nama Anda."),
     )
     secret = forms.BooleanField(
         label=_("Rahasiakan isi laporan"), required=False, help_text=_("Laporan tidak ditampilkan kepada umum.")
@@ -71,6 +149,30 @@ class ComplaintForm(forms.Form):
     kept = forms.CharField(widget=forms.HiddenInput, required=False, max_length=800)  # files already stored, signed
     files = UploadsField(label=_("Foto atau PDF"), required=False)
 
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if (accused := data.get("accused")) in OF_THE_PLACE:
+            data["accused"] = self._office_of_the_place(str(accused), data.get("region"))
+        return data
+
+    def _office_of_the_place(self, which: str, region: Region | None) -> Office | None:
+        known = region is not None and (which == "kecamatan" or region.level == Region.Level.VILLAGE)
+        offices = offices_of_region(region.code) if region and known else []
+        if offices:
+            return offices[OF_THE_PLACE[which]]
+        self.add_error(
+            "region", _("Pilih dahulu tempatnya, supaya kami tahu kantor mana yang tidak boleh melihat laporan ini.")
+        )
+        return None
+
+    def who(self) -> list[forms.BoundField]:
+        """Who reports, and how they are reached."""
+        return [self[name] for name in self.WHO]
+
+    def more(self) -> list[forms.BoundField]:
+        """What few need."""
+        return [self[name] for name in self.MORE]
+
 
 class WordsForm(forms.Form):
     """Some words and, where the step wants it, files."""
@@ -79,16 +181,42 @@ class WordsForm(forms.Form):
     files = UploadsField(label=_("Foto atau PDF"), required=False)
 
 
-class MaybeWordsForm(forms.Form):
-    """A step that may go without words."""
+class InformForm(WordsForm):
+    """The reporter answers a question."""
 
-    text = TextField(label=_("Keterangan"), max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    text = TextField(label=_("Jawaban Anda"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 5}))
+
+
+class ReopenForm(WordsForm):
+    """Not solved after all."""
+
+    text = TextField(label=_("Apa yang belum selesai?"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class CloseForm(forms.Form):
+    """Solved; words are welcome."""
+
+    text = TextField(
+        label=_("Ada yang ingin Anda sampaikan?"), max_length=LONGEST, required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+
+
+class WithdrawForm(forms.Form):
+    """Taken back; nobody has to say why."""
+
+    text = TextField(
+        label=_("Mengapa laporan ini dicabut?"), max_length=LONGEST, required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
 
 
 class ProofForm(WordsForm):
     """What was done, with its proof."""
 
-    text = TextField(label=_("Apa yang sudah dikerjakan?"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 5}))
+    text = TextField(
+        label=_("Apa yang sudah dikerjakan?"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 5})
+    )
     files = UploadsField(label=_("Bukti (foto atau PDF)"), required=True)
 
 
@@ -96,37 +224,33 @@ class VerifyForm(forms.Form):
     """The coordinator sorts a report."""
 
     klass = forms.ChoiceField(label=_("Jenis laporan"), choices=Complaint.Class.choices)
-    topic = forms.ModelChoiceField(label=_("Topik"), queryset=Topic.objects.none(), required=False)
-    text = TextField(label=_("Catatan untuk petugas"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["topic"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Topic.objects.filter(closed=False)
+    topic = ChosenField(
+        rows=lambda: Topic.objects.filter(closed=False), choices=topic_choices, label=_("Topik"), required=False
+    )
+    text = TextField(
+        label=_("Catatan untuk petugas"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 class ForwardForm(forms.Form):
     """To whom it goes."""
 
-    office = forms.ModelChoiceField(
-        label=_("Kantor yang menangani"), queryset=Office.objects.none(), to_field_name="key",
-        empty_label=_("Pilih kantor"),
+    office = ChosenField(
+        rows=lambda: Office.objects.filter(closed_on__isnull=True), to="key", choices=office_choices,
+        label=_("Kantor yang menangani"), error_messages={"required": _("Pilih dahulu kantornya.")},
     )  # fmt: skip
-    text = TextField(label=_("Catatan untuk kantor itu"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["office"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Office.objects.filter(closed_on__isnull=True).order_by("order", "name")
+    text = TextField(
+        label=_("Catatan untuk kantor itu"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 class RefuseForm(forms.Form):
     """Why not, and where to go instead."""
 
     reason = forms.ChoiceField(label=_("Alasan"))
-    text = TextField(label=_("Penjelasan dan alamat yang tepat"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4}))
+    text = TextField(
+        label=_("Penjelasan dan alamat yang tepat"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
     def __init__(self, *args: Any, reasons: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -139,4 +263,29 @@ class TrackForm(forms.Form):
     """Number and code from the receipt."""
 
     ref = LineField(label=_("Nomor laporan"), max_length=20, help_text=_("Misalnya P-7K3M-92QD."))
-    code = LineField(label=_("Kode rahasia"), max_length=20, help_text=_("Sepuluh huruf dan angka pada tanda terima Anda."))
+    code = LineField(
+        label=_("Kode rahasia"), max_length=20, help_text=_("Sepuluh huruf dan angka pada tanda terima Anda.")
+    )
+
+
+class FilterForm(forms.Form):
+    """What of the published reports one wants to read; the names stand in the address."""
+
+    STANDINGS = {
+        "": _("Semua"),
+        "berjalan": _("Sedang ditangani"),
+        "terlambat": _("Terlambat"),
+        "menunggu": _("Menunggu pelapor"),
+        "selesai": _("Selesai"),
+    }
+
+    kecamatan = ChosenField(
+        rows=lambda: Region.objects.filter(until__isnull=True),
+        choices=district_choices,
+        label=districts(),
+        required=False,
+    )
+    topik = ChosenField(
+        rows=lambda: Topic.objects.filter(closed=False), choices=topic_choices, label=_("Topik"), required=False
+    )
+    keadaan = forms.ChoiceField(label=_("Keadaan"), choices=list(STANDINGS.items()), required=False)

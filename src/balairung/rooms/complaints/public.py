@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 from lokal import mask_pii
 
 from balairung.kernel.files.models import File
-from balairung.kernel.obligations.models import Event, Remark
+from balairung.kernel.obligations.models import Event, Remark, State
+from balairung.kernel.obligations.reads import Entry, days_left
+from balairung.kernel.people.calendars import Calendars
 from balairung.rooms.complaints.models import Complaint
 
 MASK = re.compile(r"\[[A-Z_]+_\d+\]")  # what the library puts in place of what it found
@@ -47,6 +50,32 @@ class PublicComplaint:
     filed_at: datetime
     next_at: datetime | None
 
+    @property
+    def state_label(self) -> str:
+        return str(State(self.state).label)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A published report in a list, and how much time its office has left in working days."""
+
+    report: PublicComplaint
+    days: int
+    late: bool
+
+
+def listed(complaints: Iterable[Complaint], now: datetime) -> list[Listed]:
+    """The projections of these published reports, in their order."""
+    calendars = Calendars()
+    return [_listed(complaint, calendars, now) for complaint in complaints]
+
+
+def _listed(complaint: Complaint, calendars: Calendars, now: datetime) -> Listed:
+    obligation = complaint.obligation
+    calendar = obligation.owner_office.calendar if obligation.owner_office else "5-day"
+    days = days_left(obligation.next_at, calendar, calendars, now)
+    return Listed(public_view(complaint), days, obligation.is_late(now))
+
 
 def public_view(complaint: Complaint) -> PublicComplaint:
     """The projection; raise ValueError for what was not published."""
@@ -65,6 +94,11 @@ def public_view(complaint: Complaint) -> PublicComplaint:
         filed_at=complaint.filed_at,
         next_at=obligation.next_at,
     )
+
+
+def redacted(entries: Iterable[Entry]) -> list[Entry]:
+    """The lines of a timeline for everyone: an officer, too, may have written a telephone number into an answer."""
+    return [replace(entry, text=redact(entry.text)) for entry in entries]
 
 
 def public_lines(complaint: Complaint) -> list[PublicLine]:

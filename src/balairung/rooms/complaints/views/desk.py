@@ -122,7 +122,11 @@ def _initial(deed: Deed, complaint: Complaint) -> dict[str, Any]:
 
 
 def _page(
-    request: HttpRequest, actor: Actor, complaint: Complaint, bound: tuple[str, forms.Form] | None = None, status: int = 200
+    request: HttpRequest,
+    actor: Actor,
+    complaint: Complaint,
+    bound: tuple[str, forms.Form] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     now, obligation = now_of(request), complaint.obligation
     deeds = deeds_for(actor, complaint)

@@ -9,6 +9,7 @@ from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,18 +18,19 @@ from balairung.ground.common.references import new_code
 from balairung.ground.ui.attempt import accepted
 from balairung.kernel.files.actions import store
 from balairung.kernel.files.models import File
+from balairung.kernel.obligations.reads import file_link
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import everyone
 from balairung.kernel.people.drafts import drop_draft, read_draft, save_draft
 from balairung.kernel.people.middleware import now_of
-from balairung.kernel.people.models import Office, Region
 from balairung.kernel.people.throttle import within_limit
 from balairung.rooms.complaints.filing import Report, file_complaint
 from balairung.rooms.complaints.forms import ComplaintForm
-from balairung.rooms.complaints.models import Complaint, Topic
+from balairung.rooms.complaints.models import Complaint
 from balairung.rooms.complaints.routing import KIND, promise, receiving_office, suggest
 
 SALT = "complaints.kept"
+MOST_FILES = 5
 
 
 @everyone
@@ -61,13 +63,18 @@ def check(request: HttpRequest, actor: Actor, draft: str) -> HttpResponse:
     form = ComplaintForm(body)
     if body is None or not form.is_valid():
         return render(request, "complaints/draft_gone.html", status=404)
-    report = _report(form, _kept_files(form))
+    now, report = now_of(request), _report(form, _kept_files(body.get("kept", "")))
+    receiver = receiving_office(report.kind, report.accused)
+    suggestion = suggest(report.topic, report.region, report.kind)
     context = {
         "form": form,
         "report": report,
         "draft": draft,
-        "suggestion": suggest(report.topic, report.region, report.kind),
-        "promise": promise(report.kind, receiving_office(report.kind, report.accused), now_of(request)),
+        "change": f"{reverse('complaints:create')}?draf={draft}",
+        "photos": [file_link(file, now) for file in report.files],
+        "receiver": receiver,
+        "suggestion": suggestion if suggestion and suggestion.office != receiver else None,
+        "promise": promise(report.kind, receiver, now),
         "class_label": Complaint.Class(report.kind).label,
     }
     return render(request, "complaints/check.html", context)
@@ -75,8 +82,10 @@ def check(request: HttpRequest, actor: Actor, draft: str) -> HttpResponse:
 
 def _file(request: HttpRequest, form: ComplaintForm, actor: Actor) -> Complaint:
     if not within_limit(request, "file", settings.FILING_LIMIT):
-        raise Refused(_("Terlalu banyak laporan dari jaringan ini dalam satu jam. Isian Anda masih ada; coba lagi nanti."))
-    report = _report(form, _kept_files(form) + _stored(request, form))
+        raise Refused(
+            _("Terlalu banyak laporan dari jaringan ini dalam satu jam. Isian Anda masih ada; coba lagi nanti.")
+        )
+    report = _report(form, _files(request, form))
     complaint = file_complaint(report, token=form.cleaned_data["token"], by=actor, at=now_of(request))
     if draft := request.POST.get("draft", "")[:32]:
         drop_draft(kind=KIND, token=draft)
@@ -85,9 +94,9 @@ def _file(request: HttpRequest, form: ComplaintForm, actor: Actor) -> Complaint:
 
 def _keep(request: HttpRequest, form: ComplaintForm) -> str:
     """The draft's token. Files go to the store at once, loose, and the draft remembers them."""
-    files = _kept_files(form) + _stored(request, form)
+    files = _files(request, form)
     body: dict[str, Any] = {name: request.POST.get(name, "") for name in form.fields if name != "files"}
-    body["kept"] = signing.dumps([str(file.pk) for file in files], salt=SALT) if files else ""
+    body["kept"] = _signed(files)
     return save_draft(kind=KIND, body=body, token=request.POST.get("draft", "")[:32], at=now_of(request))
 
 
@@ -100,20 +109,40 @@ def _report(form: ComplaintForm, files: list[File]) -> Report:
     )  # fmt: skip
 
 
+def _files(request: HttpRequest, form: ComplaintForm) -> list[File]:
+    """What was kept and what came with this form."""
+    kept = _kept_now(request)
+    if len(kept) + len(form.cleaned_data["files"] or []) > MOST_FILES:
+        raise Refused(
+            _("Paling banyak %(most)d berkas untuk satu laporan. Buang dahulu sebagian.") % {"most": MOST_FILES}
+        )
+    return kept + _stored(request, form)
+
+
 def _stored(request: HttpRequest, form: ComplaintForm) -> list[File]:
     uploads: list[UploadedFile] = form.cleaned_data["files"] or []
     return [store(upload, at=now_of(request)) for upload in uploads]
 
 
-def _kept_files(form: ComplaintForm) -> list[File]:
+def _kept_files(kept: str) -> list[File]:
     """The files of the draft, by their signed list; a forged or foreign list names nothing."""
-    if not (kept := form.cleaned_data["kept"]):
+    if not kept:
         return []
     try:
         keys = signing.loads(kept, salt=SALT)
     except signing.BadSignature:
         return []
     return list(File.objects.filter(pk__in=keys, about_kind="").order_by("id"))
+
+
+def _kept_now(request: HttpRequest) -> list[File]:
+    """The files of the draft that is sent, without those that the reporter crossed out."""
+    dropped = set(request.POST.getlist("drop"))
+    return [file for file in _kept_files(request.POST.get("kept", "")[:800]) if str(file.pk) not in dropped]
+
+
+def _signed(files: list[File]) -> str:
+    return signing.dumps([str(file.pk) for file in files], salt=SALT) if files else ""
 
 
 def _begun(request: HttpRequest) -> dict[str, Any]:
@@ -127,12 +156,17 @@ def _begun(request: HttpRequest) -> dict[str, Any]:
 
 
 def _page(request: HttpRequest, form: ComplaintForm, status: int = 200) -> HttpResponse:
-    villages = Region.objects.filter(level=Region.Level.VILLAGE, until__isnull=True).select_related("parent")
+    """The form. What was wrong with it does not cost the files that came with it."""
+    draft, now = (request.POST.get("draft") or request.GET.get("draf", ""))[:32], now_of(request)
+    if form.is_bound:
+        kept = _kept_now(request)
+        kept += _stored(request, form) if len(kept) < MOST_FILES and "files" in form.cleaned_data else []
+    else:
+        kept = _kept_files(str(form["kept"].value() or ""))
     context = {
         "form": form,
-        "villages": villages.order_by("parent__name", "name"),
-        "topics": Topic.objects.filter(closed=False).select_related("group"),
-        "offices": Office.objects.filter(closed_on__isnull=True).exclude(kind=Office.Kind.VILLAGE),
-        "draft": form["token"].initial and request.GET.get("draf", "")[:32] or request.POST.get("draft", "")[:32],
+        "draft": draft,
+        "kept": [(str(file.pk), file_link(file, now)) for file in kept],
+        "signed": _signed(kept),
     }
     return render(request, "complaints/create.html", context, status=status)

@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from balairung.ground.ui.attempt import accepted
 from balairung.kernel.files.actions import store
-from balairung.kernel.obligations.models import State
+from balairung.kernel.obligations.models import Obligation, State
 from balairung.kernel.obligations.reads import PARTIES, PUBLIC, clock_rows, explain, office_of, timeline, titles_of
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import everyone
 from balairung.kernel.people.calendars import Calendars
 from balairung.kernel.people.house import house_url
 from balairung.kernel.people.middleware import now_of
-from balairung.kernel.people.models import Region
 from balairung.kernel.people.throttle import within_limit
 from balairung.rooms.complaints import access, actions, moves
-from balairung.rooms.complaints.forms import MaybeWordsForm, TrackForm, WordsForm
-from balairung.rooms.complaints.models import Complaint, Topic
-from balairung.rooms.complaints.public import public_view
+from balairung.rooms.complaints.forms import (
+    CloseForm,
+    FilterForm,
+    InformForm,
+    ReopenForm,
+    TrackForm,
+    WithdrawForm,
+)
+from balairung.rooms.complaints.models import Complaint, ComplaintQuerySet
+from balairung.rooms.complaints.public import listed, public_view, redacted
 
 PAGE = 20
 SAID = {
@@ -45,7 +55,28 @@ SAID = {
     "withdraw": _("Laporan dicabut"),
 }
 TITLES = (moves.MOVES, SAID)
-SPEAK = {"resume": WordsForm, "reopen": WordsForm, "close": MaybeWordsForm, "withdraw": MaybeWordsForm}
+SPEAK: dict[str, type[forms.Form]] = {
+    "resume": InformForm, "reopen": ReopenForm, "close": CloseForm, "withdraw": WithdrawForm,
+}  # fmt: skip
+STAGES = (_("Diterima"), _("Diperiksa"), _("Diteruskan"), _("Dijawab"), _("Selesai"))
+STAGE_OF = {"verify": 1, "forward": 2, "answer": 3, "resolve": 4, "confirm": 4}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stretch of the way that a report goes: behind us, where it is now, or still ahead."""
+
+    label: str | Promise
+    place: str
+
+
+def stages(obligation: Obligation) -> list[Stage]:
+    """The way of a report; none for one that left it (refused, withdrawn)."""
+    if obligation.state in (State.REFUSED, State.WITHDRAWN):
+        return []
+    here = STAGE_OF.get(obligation.held_step or obligation.step, len(STAGES))
+    places = ["done"] * here + ["here"] + ["ahead"] * len(STAGES)
+    return [Stage(label, place) for label, place in zip(STAGES, places, strict=False)]
 
 
 @everyone
@@ -75,7 +106,15 @@ def receipt(request: HttpRequest, actor: Actor, ref: str, code: str) -> HttpResp
     complaint, _reporter = access.get_own(ref, code)
     link = house_url() + reverse("complaints:own", args=[complaint.ref, code])
     rows = clock_rows(complaint.obligation, Calendars(), now_of(request))
-    context = {"complaint": complaint, "code": code, "link": link, "clocks": {row.clock.name: row for row in rows}}
+    due = {row.clock.name: row.due for row in rows}
+    context = {
+        "complaint": complaint,
+        "obligation": complaint.obligation,
+        "code": code,
+        "link": link,
+        "verify_by": due.get("verify"),
+        "resolve_by": due.get("resolve"),
+    }
     return render(request, "complaints/receipt.html", context)
 
 
@@ -93,7 +132,7 @@ def own_deadline(request: HttpRequest, actor: Actor, ref: str, code: str, clock:
 def speak(request: HttpRequest, actor: Actor, ref: str, code: str, verb: str) -> HttpResponse:
     """The reporter answers, closes, reopens or withdraws."""
     complaint, reporter = access.get_own(ref, code)
-    form = SPEAK[verb](request.POST, request.FILES)
+    form = SPEAK[verb](request.POST, request.FILES, auto_id=f"{verb}_%s")
     if accepted(form, lambda: _speak(request, complaint, verb, form, reporter)):
         return redirect("complaints:own", complaint.ref, code)
     return _own_page(request, complaint, code, bound=(verb, form), status=422)
@@ -102,15 +141,15 @@ def speak(request: HttpRequest, actor: Actor, ref: str, code: str, verb: str) ->
 @everyone
 def public(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Published reports, the newest first."""
-    rows = _filtered(request)[: PAGE + 1]
-    found = list(rows)
+    form, now = FilterForm(request.GET), now_of(request)
+    form.is_valid()
+    found = list(_filtered(form.cleaned_data, request.GET.get("sebelum", ""), now)[: PAGE + 1])
     context = {
-        "reports": [public_view(row) for row in found[:PAGE]],
+        "form": form,
+        "rows": listed(found[:PAGE], now),
         "older": _older(request, found),
-        "districts": Region.objects.filter(level=Region.Level.DISTRICT).order_by("name"),
-        "topics": Topic.objects.filter(closed=False).select_related("group"),
-        "asked": request.GET,
-        "states": State,
+        "newest": _without_place(request) if request.GET.get("sebelum") else "",
+        "narrowed": any(form.cleaned_data.values()),
     }
     return render(request, "complaints/public.html", context)
 
@@ -118,12 +157,18 @@ def public(request: HttpRequest, actor: Actor) -> HttpResponse:
 @everyone
 def published(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
     """One published report."""
-    complaint = access.get_published(ref)
-    entries = timeline(
-        complaint.obligation, titles=titles_of(*TITLES), sees=PUBLIC, who=office_of, now=now_of(request)
-    )
-    rows = clock_rows(complaint.obligation, Calendars(), now_of(request))
-    context = {"report": public_view(complaint), "entries": entries, "clocks": [row for row in rows if not row.met]}
+    complaint, now = access.get_published(ref), now_of(request)
+    lines = timeline(complaint.obligation, titles=titles_of(*TITLES), sees=PUBLIC, who=office_of, now=now)
+    rows = clock_rows(complaint.obligation, Calendars(), now)
+    again = {"wilayah": complaint.region_id or "", "topik": complaint.topic_id or ""}
+    context = {
+        "report": public_view(complaint),
+        "obligation": complaint.obligation,
+        "entries": redacted(lines),
+        "clocks": [row for row in rows if not row.met],
+        "stages": stages(complaint.obligation),
+        "again": f"{reverse('complaints:create')}?{urlencode(again)}",
+    }
     return render(request, "complaints/published.html", context)
 
 
@@ -135,7 +180,11 @@ def _try(ref: str, code: str) -> Complaint | None:
 
 
 def _own_page(
-    request: HttpRequest, complaint: Complaint, code: str, bound: tuple[str, object] | None = None, status: int = 200
+    request: HttpRequest,
+    complaint: Complaint,
+    code: str,
+    bound: tuple[str, forms.Form] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     now, obligation = now_of(request), complaint.obligation
     window = actions.reopen_until(complaint)
@@ -144,35 +193,47 @@ def _own_page(
         "complaint": complaint,
         "obligation": obligation,
         "code": code,
+        "stages": stages(obligation),
+        "late": obligation.is_late(now),
         "entries": timeline(obligation, titles=titles_of(*TITLES), sees=PARTIES, who=office_of, now=now),
         "clocks": [row for row in rows if not row.met],
         "may_reopen": access.may_reopen(complaint, window, now),
         "reopen_until": window,
-        "forms": {verb: form() for verb, form in SPEAK.items()} | (dict([bound]) if bound else {}),
+        "forms": {verb: form(auto_id=f"{verb}_%s") for verb, form in SPEAK.items()} | (dict([bound]) if bound else {}),
+        "chosen": bound[0] if bound else "",
     }
     return render(request, "complaints/own.html", context, status=status)
 
 
-def _speak(request: HttpRequest, complaint: Complaint, verb: str, form: object, reporter: Actor) -> None:
-    at, data = now_of(request), form.cleaned_data  # type: ignore[attr-defined]
+def _speak(request: HttpRequest, complaint: Complaint, verb: str, form: forms.Form, reporter: Actor) -> None:
+    at, data = now_of(request), form.cleaned_data
     words = {"text": data["text"], "by": reporter, "at": at}
     if verb in {"resume", "reopen"}:
         words["files"] = [store(upload, at=at) for upload in data["files"] or []]
     getattr(actions, verb)(complaint, **words)
 
 
-def _filtered(request: HttpRequest) -> object:
+def _filtered(asked: dict[str, Any], before: str, now: datetime) -> ComplaintQuerySet:
     rows = Complaint.objects.published().for_list().order_by("-filed_at", "-id")
-    asked = request.GET
-    if district := asked.get("kecamatan", "")[:13]:
+    if district := asked.get("kecamatan"):
         rows = rows.filter(Q(region__parent=district) | Q(region=district))
-    if topic := asked.get("topik", "")[:60]:
+    if topic := asked.get("topik"):
         rows = rows.filter(topic=topic)
-    if (state := asked.get("keadaan", "")) in State.values:
-        rows = rows.filter(obligation__state=state)
-    if after := _after(asked.get("sebelum", "")):
+    if standing := asked.get("keadaan"):
+        rows = rows.filter(_standing(standing, now))
+    if after := _after(before):
         rows = rows.filter(Q(filed_at__lt=after[0]) | Q(filed_at=after[0], id__lt=after[1]))
     return rows
+
+
+def _standing(name: str, now: datetime) -> Q:
+    running = Q(obligation__state__in=(State.NEW, State.ACTIVE))
+    return {
+        "berjalan": running,
+        "terlambat": running & Q(obligation__next_at__lt=now),
+        "menunggu": Q(obligation__state=State.WAITING),
+        "selesai": Q(obligation__state=State.DONE),
+    }[name]
 
 
 def _after(text: str) -> tuple[datetime, UUID] | None:
@@ -188,5 +249,9 @@ def _older(request: HttpRequest, rows: list[Complaint]) -> str:
     if len(rows) <= PAGE:
         return ""
     last = rows[PAGE - 1]
-    asked = {key: value for key, value in request.GET.items() if key != "sebelum"}
-    return "?" + urlencode(asked | {"sebelum": f"{last.filed_at.isoformat()}~{last.pk}"})
+    return f"{_without_place(request)}&{urlencode({'sebelum': f'{last.filed_at.isoformat()}~{last.pk}'})}"
+
+
+def _without_place(request: HttpRequest) -> str:
+    """The same list from its beginning."""
+    return "?" + urlencode({key: value for key, value in request.GET.items() if key != "sebelum"})
