@@ -7,7 +7,6 @@ from datetime import datetime
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -20,6 +19,7 @@ from balairung.kernel.people.access import can_administer
 from balairung.kernel.people.actors import Actor, require
 from balairung.kernel.people.appointments import appoint
 from balairung.kernel.people.contacts import clean_email, clean_name, clean_nip, clean_phone
+from balairung.kernel.people.house import house_url
 from balairung.kernel.people.journal import write_line
 from balairung.kernel.people.models import Change, Holding, Person, Post, User
 
@@ -107,7 +107,7 @@ def set_up_link(user: User) -> str:
     """The page on which the owner of the account chooses a password: for three days, until it was used."""
     key = default_token_generator.make_token(user)
     path = reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": key})
-    return f"{settings.BASE_URL}{path}"
+    return f"{house_url()}{path}"
 
 
 @transaction.atomic

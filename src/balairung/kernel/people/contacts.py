@@ -1,5 +1,7 @@
 """Names, addresses and numbers of people, checked and brought into one form. A bad one is refused with a sentence."""
 
+import re
+
 import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -9,6 +11,7 @@ from balairung.ground.common.errors import Refused
 from balairung.ground.common.text import clean_line
 
 COUNTRY = "ID"
+SHORT = re.compile(r"1\d{2,6}")
 NIP_DIGITS = 18  # birth date, month of appointment, sex, serial number (Peraturan Kepala BKN 22/2007)
 
 
@@ -33,16 +36,19 @@ def clean_email(text: str) -> str:
     return email
 
 
-def clean_phone(text: str) -> str:
-    """In international form (`+6281234567890`); a number without country code is Indonesian. Empty stays empty."""
+def clean_phone(text: str, *, short: bool = False) -> str:
+    """In international form (`+6281234567890`); a number without country code is Indonesian. Empty stays empty.
+
+    `short` lets the numbers of public services through as they are (112, 1500567).
+    """
     typed = clean_line(text)
-    if not typed:
-        return ""
+    if not typed or (short and SHORT.fullmatch(typed)):
+        return typed
     try:
         number = phonenumbers.parse(typed, COUNTRY)
     except phonenumbers.NumberParseException:
         number = None
-    if number is None or not phonenumbers.is_possible_number(number):
+    if number is None or not phonenumbers.is_valid_number(number):
         sentence = _("Nomor telepon “%(phone)s” tidak dikenal. Contoh: 0812 3456 7890 atau (0333) 424172.")
         raise Refused(sentence % {"phone": typed})
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
@@ -50,6 +56,8 @@ def clean_phone(text: str) -> str:
 
 def phone_words(number: str) -> str:
     """A stored number as people write it: `0812-3456-7890`; one from abroad with its country code."""
+    if SHORT.fullmatch(number):
+        return number
     try:
         parsed = phonenumbers.parse(number, COUNTRY)
     except phonenumbers.NumberParseException:

@@ -34,7 +34,12 @@ class CommandLine:
         self.posts: dict[UUID, Post] = {post.pk: post for post in posts}
         self.away = set(Absence.objects.covering(at).values_list("person_id", flat=True))
         self.holdings: dict[UUID, list[Holding]] = {}
-        for holding in Holding.objects.current(at).select_related("person").defer("person__nip", "person__phone").order_by("since", "id"):
+        for holding in (
+            Holding.objects.current(at)
+            .select_related("person")
+            .defer("person__nip", "person__phone")
+            .order_by("since", "id")
+        ):
             self.holdings.setdefault(holding.post_id, []).append(holding)
         self.of_office: dict[UUID, list[Post]] = {}
         for post in self.posts.values():

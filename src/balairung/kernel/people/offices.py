@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +24,9 @@ from balairung.kernel.people.models import Change, Holding, Office, Post, Region
 #: Fields that an administrator writes; an office's key and region never change.
 OFFICE_FIELDS = ("name", "short", "kind", "parent", "calendar", "order", "email", "phone", "address")
 POST_FIELDS = ("title", "role", "echelon", "superior", "seats", "order")
+#: An office's key is a word of its address; these words lead to other pages.
+KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+TAKEN = ("kantor-baru", "jabatan", "pemangku", "orang", "absen", "hari", "perubahan", "impor", "ekspor")
 #: Posts that a regency has once.
 UNIQUE = (Post.Role.REGENT, Post.Role.DEPUTY_REGENT, Post.Role.SECRETARY)
 
@@ -31,8 +35,7 @@ UNIQUE = (Post.Role.REGENT, Post.Role.DEPUTY_REGENT, Post.Role.SECRETARY)
 def add_office(*, key: str, region: Region | None = None, by: Actor, at: datetime, **fields: Any) -> Office:
     """A new office. `fields` are of OFFICE_FIELDS: `name` and `kind` at least; `key` is its address for good."""
     require(can_administer(by))
-    if Office.objects.filter(key=key).exists():
-        raise Refused(_("Kunci “%(key)s” sudah dipakai kantor lain.") % {"key": key})
+    _check_key(key)
     office = Office(key=key, region=region)
     _write(office, {"short": fields.get("name", "")[:60]} | fields, OFFICE_FIELDS)
     _check_office(office)
@@ -125,9 +128,18 @@ def _write(row: Office | Post, fields: dict[str, Any], known: tuple[str, ...]) -
         setattr(row, name, value)
 
 
+def _check_key(key: str) -> None:
+    if not KEY.fullmatch(key) or len(key) > 60 or key in TAKEN:
+        raise Refused(
+            _("Kunci “%(key)s” tidak bisa dipakai. Pakai huruf kecil, angka, dan tanda hubung.") % {"key": key}
+        )
+    if Office.objects.filter(key=key).exists():
+        raise Refused(_("Kunci “%(key)s” sudah dipakai kantor lain.") % {"key": key})
+
+
 def _check_office(office: Office) -> None:
     office.name, office.short = clean_name(office.name, 160), clean_name(office.short, 60)
-    office.email, office.phone = clean_email(office.email), clean_phone(office.phone)
+    office.email, office.phone = clean_email(office.email), clean_phone(office.phone, short=True)
     office.address = clean_line(office.address)[:200]
     seen = {office.pk}
     above = office.parent
