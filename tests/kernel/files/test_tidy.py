@@ -33,7 +33,7 @@ def test_a_loose_file_goes_after_two_days_with_all_its_bytes(
     django_capture_on_commit_callbacks: OnCommit,
 ) -> None:
     now = timezone.now()
-    kept(now - timedelta(days=2, minutes=1))
+    kept(now - timedelta(days=8, minutes=1))
     young, used = kept(now - timedelta(days=1)), kept(now - timedelta(days=300))
     attach([used], about=("complaints", "BWI-7K2M-93TD"))
 
@@ -50,8 +50,8 @@ def test_a_loose_file_takes_its_redacted_version_along(
     django_capture_on_commit_callbacks: OnCommit,
 ) -> None:
     now = timezone.now()
-    file = kept(now - timedelta(days=4))
-    redact(file, photo(), at=now - timedelta(days=3))
+    file = kept(now - timedelta(days=10))
+    redact(file, photo(), at=now - timedelta(days=9))
     with django_capture_on_commit_callbacks(execute=True):
         assert tidy(now=now) == 2
     assert on_disk() == []
@@ -62,10 +62,10 @@ def test_a_version_stays_as_long_as_what_it_stands_for(
 ) -> None:
     """Its row would be dropped alone; the database says no and the others are not held up."""
     now = timezone.now()
-    used = kept(now - timedelta(days=9))
-    version = redact(used, photo(), at=now - timedelta(days=8))
+    used = kept(now - timedelta(days=12))
+    version = redact(used, photo(), at=now - timedelta(days=11))
     File.objects.filter(pk=used.pk).update(about_kind="complaints", about_ref="BWI-7K2M-93TD")
-    kept(now - timedelta(days=7))
+    kept(now - timedelta(days=10))
     with django_capture_on_commit_callbacks(execute=True):
         assert tidy(now=now) == 1
     assert set(File.objects.all()) == {used, version}

@@ -23,7 +23,7 @@ LOOSE = ("", "")
 def store(upload: Upload, *, at: datetime, about: tuple[str, str] = LOOSE) -> File:
     """Keep the cleaned copy, and beside it, sealed, what was sent. `Refused` says what is wrong with the file.
 
-    `about` is (room, reference). A file about nothing is dropped after two days: `attach` it before. The row belongs to
+    `about` is (room, reference). A file about nothing is dropped after eight days: `attach` it before. The row belongs to
     the caller's transaction; if that fails, the bytes are swept away later.
     """
     copy = clean(upload)
@@ -84,7 +84,7 @@ def shown(file: File) -> File:
 
 
 def tidy(*, now: datetime) -> int:
-    """Drop files that nobody used and bytes that belong to no file, both after two days; return how many."""
+    """Drop files that nobody used and bytes that belong to no file, after their days (sweeping.py); return how many."""
     return sweeping.drop_loose(now=now) + sweeping.drop_orphans(now=now)
 
 

@@ -12,14 +12,15 @@ from django.db.models import ProtectedError
 from balairung.kernel.files import disk
 from balairung.kernel.files.models import File
 
-KEPT_FOR = timedelta(days=2)
+LOOSE_FOR = timedelta(days=8)  # a draft, which may name a file, is kept for seven
+ORPHANED_FOR = timedelta(days=2)
 _EVERY = timedelta(days=1)
 _MONTHS = "[0-9][0-9][0-9][0-9]/[0-9][0-9]"  # and nothing else: beside them lie the folders of other regencies
 
 
 def drop_loose(*, now: datetime) -> int:
-    """Drop files that are older than two days and about nothing, one by one; return how many."""
-    loose = File.objects.filter(about_kind="", stored_at__lt=now - KEPT_FOR).order_by("stored_at")
+    """Drop files that are older than `LOOSE_FOR` and about nothing, one by one; return how many."""
+    loose = File.objects.filter(about_kind="", stored_at__lt=now - LOOSE_FOR).order_by("stored_at")
     return sum(_drop(pk) for pk in list(loose.values_list("pk", flat=True)))
 
 
@@ -46,7 +47,7 @@ def paths_of(file: File) -> list[str]:
 
 
 def drop_orphans(*, now: datetime) -> int:
-    """Remove bytes older than two days that no row knows; return how many. Looks once a day, else does nothing."""
+    """Remove bytes older than `ORPHANED_FOR` that no row knows; return how many. Looks once a day, else does nothing."""
     if not _due(now):
         return 0
     return sum(_drop_orphans_of(month, now) for month in sorted(disk.folder().glob(_MONTHS)))
@@ -65,7 +66,7 @@ def _due(now: datetime) -> bool:
 
 
 def _drop_orphans_of(month: Path, now: datetime) -> int:
-    before = (now - KEPT_FOR).timestamp()
+    before = (now - ORPHANED_FOR).timestamp()
     orphans = [path for path in _unknown(month) if path.stat().st_mtime < before]
     for path in orphans:
         path.unlink(missing_ok=True)
