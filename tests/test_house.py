@@ -7,6 +7,7 @@ import ast
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -20,6 +21,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django import Settings
 
+from balairung.kernel.obligations.models import Event
+from balairung.kernel.obligations.moves import Move
+from balairung.kernel.people.actors import SYSTEM
+from balairung.kernel.people.appointments import record_absence
+from balairung.kernel.people.models import Change
+from balairung.rooms.instructions.actions import instruct
 from tests import make
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -138,8 +145,6 @@ def test_rooms_are_made_when_they_are_built() -> None:
 
 
 def test_every_move_has_an_action_of_its_name() -> None:
-    from balairung.kernel.obligations.moves import Move
-
     orphans = []
     for path in ROOMS.glob("*/moves.py"):
         room = f"balairung.rooms.{path.parent.name}"
@@ -539,6 +544,81 @@ def test_no_private_view_opens_without_a_second_factor(sign_in: Callable[..., Cl
     officers = [address for address in private() if address.audience == "officers"]
     asked = {address.name: {answer.status_code for answer in answers(client, address)} for address in officers}
     assert {name: codes for name, codes in asked.items() if not codes <= {302, 405}} == {}
+
+
+STRANGERS = [
+    ("dinkes", "head"),
+    ("dinkes", "section_head"),
+    ("dinkes", "liaison"),
+    ("dinkes", "receptionist"),
+    ("dinkes", "staff"),
+    ("inspektorat", "auditor"),
+]
+
+
+#: What every officer may look up: who holds which post.
+KNOWN_TO_ALL = {"people:post"}
+
+
+def things_of_siti() -> dict[str, str]:
+    """What belongs to Siti and her office, by the parameter that names it in an address."""
+    siti = make.holder("pupr", "staff", "Siti")
+    report = make.forwarded(make.coordinator(), to="pupr")
+    regent = make.officer("pimpinan", "regent", "Ibu Bupati")
+    due = {"due_on": date(2026, 3, 20), "token": "token-instruksi-uji", "at": make.START}
+    instruction = instruct(text="Tutup lubang di Jalan Pahlawan", office=make.office("pupr"), by=regent, **due)
+    term = {"since": date(2026, 3, 2), "until": date(2026, 3, 3)}
+    absence = record_absence(person=siti, by=SYSTEM, at=make.START, **term)
+    return {
+        "complaints:ref": report.ref,
+        "complaints:code": "AAAA-AAAA-AAAA",
+        "complaints:clock": str(report.obligation.clocks.order_by("id")[0].pk),
+        "instructions:ref": instruction.obligation.ref,
+        "obligations:clock": str(report.obligation.clocks.order_by("id")[0].pk),
+        "people:key": str(siti.pk),
+        "people:appoint:key": str(make.post("pupr", "liaison").pk),
+        "people:end_holding:key": str(siti.holdings.get().pk),
+        "people:cancel_holding:key": str(siti.holdings.get().pk),
+        "people:end_absence:key": str(absence.pk),
+    }
+
+
+def guarded() -> list[Address]:
+    """Addresses of one thing: of officers, or of whoever holds its secret code."""
+    named = [a for a in addresses() if a.ours and a.parameters and a.name not in KNOWN_TO_ALL]
+    return [a for a in named if a.audience == "officers" or "code" in dict(a.parameters)]
+
+
+def paths(address: Address, things: dict[str, str]) -> list[str]:
+    """The addresses of these things, one for each verb where the address takes a verb."""
+    room = address.name.split(":")[0]
+    names = [name for name, _ in address.parameters if name != "verb"]
+    named = {name: things.get(f"{address.name}:{name}") or things[f"{room}:{name}"] for name in names}
+    return [reverse(address.name, kwargs=named | verb) for verb in verbs(address, room)]
+
+
+def verbs(address: Address, room: str) -> list[dict[str, str]]:
+    listed = dict(address.parameters).get("verb")
+    if listed is None:
+        return [{}]
+    moves = vars(import_module(f"balairung.rooms.{room}.moves")).values() if "|" not in listed else []
+    words = listed.split("|") if "|" in listed else [move.verb for move in moves if isinstance(move, Move)]
+    return [{"verb": word} for word in words]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("office", "role"), STRANGERS, ids=lambda word: word)
+def test_what_belongs_to_another_office_does_not_exist(sign_in: Callable[..., Client], office: str, role: str) -> None:
+    """Every address × every stranger: the page of somebody else's thing is not found, and nothing is done to it."""
+    client, things = sign_in(office, role), things_of_siti()
+    before = Event.objects.count(), Change.objects.count()
+    given = {}
+    for path in [path for address in guarded() for path in paths(address, things)]:
+        data = {"text": "Coba", "words": "Coba", "token": "token-orang-lain"}
+        given[path] = {client.get(path).status_code, client.post(path, data).status_code}
+    assert given
+    assert {path: codes for path, codes in given.items() if not codes <= {403, 404, 405}} == {}
+    assert (Event.objects.count(), Change.objects.count()) == before
 
 
 # --- tests -------------------------------------------------------------------------------------------------------
