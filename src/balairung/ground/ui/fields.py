@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import validate_email
+from django.utils.choices import CallableChoiceIterator
 from django.utils.translation import gettext_lazy as _
 from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, is_valid_number, parse
 
@@ -81,7 +82,7 @@ class ChosenField(forms.CharField):
     ) -> None:
         super().__init__(**kwargs)
         self.rows, self.to = rows, to
-        self.widget.choices = choices
+        self.widget.choices = CallableChoiceIterator(choices)
         self.sentence = sentence or _("Pilihan ini tidak ada dalam daftar. Pilih salah satu dari daftar.")
 
     def clean(self, value: Any) -> Any:

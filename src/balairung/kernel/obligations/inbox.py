@@ -11,18 +11,23 @@ from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from balairung.kernel.obligations.models import Clock, Obligation, ObligationQuerySet, State
+from balairung.kernel.obligations.models import Clock, Event, Obligation, ObligationQuerySet, State
 from balairung.kernel.people.actors import Actor
+from balairung.kernel.people.models import Office
 
 MOST = 1000  # counts beyond this are shown as "1.000+"
 PAGE = 50
+ONE_DAY = timedelta(days=1)
 
 Filter = Callable[[ObligationQuerySet, Actor, datetime], ObligationQuerySet]
 
 
 @dataclass(frozen=True)
 class Overview:
-    """A saved filter with a name; `only` says for whom it makes sense."""
+    """A saved filter with a name; `only` says for whom it makes sense.
+
+    `order` is the moment by which its rows are sorted. An `unlisted` one is the list behind a figure of another page.
+    """
 
     key: str
     label: str | Promise
@@ -30,6 +35,8 @@ class Overview:
     keep: Filter
     empty: str | Promise
     only: Callable[[Actor], bool] = lambda actor: True
+    order: str = "next_at"
+    unlisted: bool = False
 
 
 def _office(rows: ObligationQuerySet, actor: Actor, now: datetime) -> ObligationQuerySet:
@@ -54,19 +61,54 @@ def _waiting(rows: ObligationQuerySet, actor: Actor, now: datetime) -> Obligatio
     return rows.filter(state=State.WAITING)
 
 
+def _opened(rows: ObligationQuerySet, actor: Actor, now: datetime) -> ObligationQuerySet:
+    return rows.filter(opened_at__gte=now - ONE_DAY, opened_at__lte=now)
+
+
+def _closed(rows: ObligationQuerySet, actor: Actor, now: datetime) -> ObligationQuerySet:
+    return rows.filter(closed_at__gte=now - ONE_DAY, closed_at__lte=now)
+
+
+def _raised(rows: ObligationQuerySet, actor: Actor, now: datetime) -> ObligationQuerySet:
+    raised = Event.objects.filter(verb="escalate", at__gte=now - ONE_DAY, at__lte=now)
+    return rows.running().filter(pk__in=raised.values("obligation"))
+
+
 def _unsorted(rows: ObligationQuerySet, actor: Actor, now: datetime) -> ObligationQuerySet:
     return rows.filter(state=State.NEW)
 
 
+def _leads(actor: Actor) -> bool:
+    return actor.leads or actor.coordinates
+
+
 OVERVIEWS = (
-    Overview("kantor", _("Kantor saya"), "building", _office, _("Tidak ada yang harus dikerjakan kantor Anda saat ini.")),
+    Overview(
+        "kantor", _("Kantor saya"), "building", _office,
+        _("Tidak ada yang harus dikerjakan kantor Anda saat ini."),
+    ),
     Overview("saya", _("Untuk saya"), "user", _mine, _("Belum ada yang ditujukan kepada Anda sendiri.")),
-    Overview("hari-ini", _("Jatuh tempo hari ini"), "calendar", _today, _("Tidak ada yang jatuh tempo hari ini.")),
-    Overview("terlambat", _("Terlambat"), "alert", _late, _("Tidak ada yang terlambat. Pertahankan.")),
-    Overview("menunggu", _("Menunggu pemohon"), "clock", _waiting, _("Tidak ada yang sedang menunggu jawaban pemohon.")),
     Overview(
         "baru", _("Belum diteruskan"), "inbox", _unsorted, _("Semua laporan yang masuk sudah diteruskan."),
-        lambda actor: actor.coordinates,
+        only=lambda actor: actor.coordinates,
+    ),
+    Overview("hari-ini", _("Jatuh tempo hari ini"), "calendar", _today, _("Tidak ada yang jatuh tempo hari ini.")),
+    Overview("terlambat", _("Terlambat"), "alert", _late, _("Tidak ada yang terlambat. Pertahankan.")),
+    Overview(
+        "menunggu", _("Menunggu pemohon"), "clock", _waiting,
+        _("Tidak ada yang sedang menunggu jawaban pemohon."), order="answer_by",
+    ),
+    Overview(
+        "masuk-sehari", _("Masuk sejak kemarin"), "inbox", _opened, _("Tidak ada yang masuk sejak kemarin."),
+        only=_leads, order="opened_at", unlisted=True,
+    ),
+    Overview(
+        "tutup-sehari", _("Ditutup sejak kemarin"), "check", _closed, _("Tidak ada yang ditutup sejak kemarin."),
+        only=_leads, order="closed_at", unlisted=True,
+    ),
+    Overview(
+        "naik-sehari", _("Naik ke atasan sejak kemarin"), "bell", _raised,
+        _("Tidak ada keterlambatan yang naik ke atasan sejak kemarin."), only=_leads, unlisted=True,
     ),
 )  # fmt: skip
 
@@ -84,26 +126,33 @@ class Counted:
         return f"{MOST:,}+".replace(",", ".") if self.count > MOST else str(self.count)
 
 
-def overviews_for(actor: Actor) -> list[Overview]:
-    return [overview for overview in OVERVIEWS if overview.only(actor)]
+def every_overview(actor: Actor) -> dict[str, Overview]:
+    """All that this actor may open, by key."""
+    return {overview.key: overview for overview in OVERVIEWS if overview.only(actor)}
 
 
 def counted(actor: Actor, now: datetime, here: str = "") -> list[Counted]:
-    """All overviews with their counts, each count capped so that a million rows cost no more than a thousand."""
+    """The listed overviews with their counts, each capped so that a million rows cost no more than a thousand."""
     rows = Obligation.objects.visible_to(actor)
     return [
         Counted(overview, overview.keep(rows, actor, now).order_by()[: MOST + 1].count(), overview.key == here)
-        for overview in overviews_for(actor)
+        for overview in every_overview(actor).values()
+        if not overview.unlisted or overview.key == here
     ]
 
 
 def page_of(
-    overview: Overview, actor: Actor, now: datetime, after: tuple[datetime, str] | None = None
+    overview: Overview,
+    actor: Actor,
+    now: datetime,
+    after: tuple[datetime, str] | None = None,
+    office: Office | None = None,
 ) -> list[Obligation]:
-    """Up to `PAGE` + 1 rows of an overview, those after the given (next_at, id)."""
+    """Up to `PAGE` + 1 rows of an overview, those after the given (moment of its order, id), perhaps of one office."""
     rows = overview.keep(Obligation.objects.visible_to(actor), actor, now)
-    order = "answer_by" if overview.key == "menunggu" else "next_at"
+    if office:
+        rows = rows.filter(owner_office=office)
     if after:
         moment, key = after
-        rows = rows.filter(Q(**{f"{order}__gt": moment}) | Q(**{order: moment, "id__gt": key}))
-    return list(rows.select_related("owner_office").order_by(order, "id")[: PAGE + 1])
+        rows = rows.filter(Q(**{f"{overview.order}__gt": moment}) | Q(**{overview.order: moment, "id__gt": key}))
+    return list(rows.select_related("owner_office").order_by(overview.order, "id")[: PAGE + 1])

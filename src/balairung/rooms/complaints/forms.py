@@ -2,50 +2,22 @@
 
 from __future__ import annotations
 
-from functools import partial
 from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from balairung.ground.ui.fields import Choices, ChosenField, ContactField, LineField, TextField
 from balairung.kernel.files.fields import UploadsField
+from balairung.kernel.people.choices import district_choices, districts, office_choices, region_choices, villages
 from balairung.kernel.people.ladder import offices_of_region
 from balairung.kernel.people.models import Office, Region
 from balairung.rooms.complaints.models import Complaint, Topic
 from balairung.rooms.complaints.routing import OF_THE_PLACE
 
 LONGEST = 5000  # signs of a report
-
-
-def local_words(level: str) -> str:
-    """What places of this level are called here: "Desa atau Kelurahan", "Nagari"."""
-    rows = Region.objects.filter(level=level, until__isnull=True).order_by("label")
-    return f" {gettext('atau')} ".join(rows.values_list("label", flat=True).distinct())
-
-
-villages = lazy(partial(local_words, Region.Level.VILLAGE), str)
-districts = lazy(partial(local_words, Region.Level.DISTRICT), str)
-
-
-def region_choices() -> Choices:
-    """Villages below their districts; who knows the district only chooses that."""
-    rows = Region.objects.filter(until__isnull=True).select_related("parent")
-    below: dict[str | None, list[tuple[str, str]]] = {}
-    for row in sorted(rows, key=lambda row: row.name):
-        below.setdefault(row.parent_id, []).append((row.code, str(row)))
-    whole = gettext("%(district)s, selebihnya tidak tahu")
-    shelves = [(name, [(code, whole % {"district": name}), *below.get(code, ())]) for code, name in below.get(None, ())]
-    return [("", gettext("Tidak tahu")), *shelves]
-
-
-def district_choices() -> Choices:
-    """Districts by name, for narrowing a list."""
-    rows = Region.objects.filter(level=Region.Level.DISTRICT, until__isnull=True).order_by("name")
-    return [("", gettext("Semua")), *((row.code, str(row)) for row in rows)]
 
 
 def topic_choices() -> Choices:
@@ -67,17 +39,6 @@ def accused_choices() -> Choices:
         (gettext("Kantor setempat"), place),
         (gettext("Kantor kabupaten"), [(row.key, row.name) for row in rows]),
     ]
-
-
-def office_choices() -> Choices:
-    """Every office, those of the regency first, then those of each district."""
-    rows = Office.objects.filter(closed_on__isnull=True).select_related("region__parent").order_by("order", "name")
-    by_district: dict[str, list[tuple[str, str]]] = {}
-    for row in rows:
-        district = (row.region.parent or row.region) if row.region else None
-        shelf = str(district) if district else gettext("Kantor kabupaten")
-        by_district.setdefault(shelf, []).append((row.key, row.name))
-    return [("", gettext("Pilih kantor")), *by_district.items()]
 
 
 class AccusedField(ChosenField):
@@ -179,6 +140,44 @@ class WordsForm(forms.Form):
 
     text = TextField(label=_("Keterangan"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 5}))
     files = UploadsField(label=_("Foto atau PDF"), required=False)
+
+
+class AnswerForm(WordsForm):
+    """The first answer."""
+
+    text = TextField(
+        label=_("Jawaban untuk pelapor"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Tulis apa yang akan dikerjakan dan kapan. Jangan menulis nama atau nomor telepon pelapor."),
+        error_messages={"required": _("Tuliskan dahulu jawabannya.")},
+    )  # fmt: skip
+
+
+class HeardForm(WordsForm):
+    """What the reporter told the office by another way than this house."""
+
+    text = TextField(
+        label=_("Keterangan dari pelapor"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Bila pelapor menjawab lewat telepon atau datang sendiri. Waktu kantor berjalan lagi."),
+    )  # fmt: skip
+
+
+class AskForm(forms.Form):
+    """What is missing."""
+
+    text = TextField(
+        label=_("Pertanyaan untuk pelapor"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Waktu kantor berhenti sampai pelapor menjawab. Bertanyalah sekali saja, dan lengkap."),
+        error_messages={"required": _("Tuliskan dahulu pertanyaannya.")},
+    )  # fmt: skip
+
+
+class NoteForm(WordsForm):
+    """For colleagues only."""
+
+    text = TextField(
+        label=_("Catatan"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Hanya petugas yang melihatnya, tidak pernah pelapor."),
+    )  # fmt: skip
 
 
 class InformForm(WordsForm):

@@ -5,17 +5,25 @@ from django.utils.translation import gettext_lazy as _
 
 from balairung.ground.ui.fields import ChosenField, LineField, TextField
 from balairung.kernel.files.fields import UploadsField
+from balairung.kernel.people.choices import office_choices
 from balairung.kernel.people.models import Office
 
 
 class InstructionForm(forms.Form):
     """One line, an office, a date."""
 
-    text = LineField(label=_("Instruksi"), max_length=200, help_text=_("Satu kalimat: apa yang harus terjadi."))
-    office = ChosenField(rows=lambda: Office.objects.filter(closed_on__isnull=True), to="key", label=_("Untuk kantor"))
+    text = LineField(
+        label=_("Instruksi"), max_length=200, help_text=_("Satu kalimat: apa yang harus terjadi."),
+        error_messages={"required": _("Tuliskan dahulu instruksinya.")},
+    )  # fmt: skip
+    office = ChosenField(
+        rows=lambda: Office.objects.filter(closed_on__isnull=True), to="key", choices=office_choices,
+        label=_("Untuk kantor"), error_messages={"required": _("Pilih dahulu kantornya.")},
+    )  # fmt: skip
     due_on = forms.DateField(
-        label=_("Paling lambat"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+        label=_("Paling lambat"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Pilih dahulu tanggalnya.")},
+    )  # fmt: skip
     token = forms.CharField(widget=forms.HiddenInput, min_length=16, max_length=64)
 
 

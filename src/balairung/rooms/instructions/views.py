@@ -15,13 +15,12 @@ from django.views.decorators.http import require_POST
 from balairung.ground.common.references import new_code
 from balairung.ground.ui.attempt import accepted
 from balairung.kernel.files.actions import store
-from balairung.kernel.obligations.inbox import counted
+from balairung.kernel.obligations.desk import desk_beside
 from balairung.kernel.obligations.reads import ALL, clock_rows, officer_of, timeline, titles_of
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import leaders, officers
 from balairung.kernel.people.calendars import Calendars
 from balairung.kernel.people.middleware import now_of
-from balairung.kernel.people.models import Office
 from balairung.rooms.instructions import access, actions, moves
 from balairung.rooms.instructions.forms import InstructionForm, MaybeWordsForm, ProofForm, WordsForm
 from balairung.rooms.instructions.models import Instruction
@@ -46,8 +45,7 @@ def create(request: HttpRequest, actor: Actor) -> HttpResponse:
     if request.method == "POST" and accepted(form, lambda: given.append(_give(request, form, actor))):
         messages.success(request, _("Instruksi %(ref)s sudah dikirim.") % {"ref": given[0].obligation.ref})
         return redirect("instructions:detail", given[0].obligation.ref)
-    context = {"form": form, "offices": Office.objects.filter(closed_on__isnull=True)}
-    return render(request, "instructions/create.html", context, status=422 if form.errors else 200)
+    return render(request, "instructions/create.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @officers
@@ -94,7 +92,7 @@ def _page(
     context = {
         "instruction": instruction,
         "obligation": obligation,
-        "overviews": counted(actor, now),
+        "desk": desk_beside(actor, now, request.GET.dict()),
         "deeds": deeds,
         "chosen": bound[0] if bound else "",
         "clocks": clock_rows(obligation, Calendars(), now),

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Min, Q
 
-from balairung.kernel.obligations.models import Clock, Event, Obligation
+from balairung.kernel.obligations.inbox import every_overview
+from balairung.kernel.obligations.models import Clock, Obligation
 from balairung.kernel.people.actors import Actor
 
 LONGEST_LIST = 12
@@ -51,12 +52,11 @@ class Since:
     escalated: int
 
 
-def since_yesterday(now: datetime) -> Since:
-    day = now - timedelta(days=1)
-    opened = Obligation.objects.filter(opened_at__gte=day, opened_at__lte=now).count()
-    closed = Obligation.objects.filter(closed_at__gte=day, closed_at__lte=now).count()
-    escalated = Event.objects.filter(verb="escalate", at__gte=day, at__lte=now).count()
-    return Since(opened, closed, escalated)
+def since_yesterday(actor: Actor, now: datetime) -> Since:
+    """The counts of the lists that the same actor opens behind them."""
+    rows, known = Obligation.objects.visible_to(actor), every_overview(actor)
+    keys = ("masuk-sehari", "tutup-sehari", "naik-sehari")
+    return Since(*(known[key].keep(rows, actor, now).order_by().count() for key in keys))
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -18,14 +20,23 @@ from balairung.ground.common.facts import facts
 from balairung.ground.ui.attempt import accepted
 from balairung.kernel.files.actions import store
 from balairung.kernel.messaging.reads import outcome
-from balairung.kernel.obligations.inbox import counted
-from balairung.kernel.obligations.reads import ALL, clock_rows, officer_of, timeline, titles_of
+from balairung.kernel.obligations.desk import desk_beside, detail_url
+from balairung.kernel.obligations.reads import ALL, Entry, FileLink, clock_rows, officer_of, timeline, titles_of
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import officers
 from balairung.kernel.people.calendars import Calendars
 from balairung.kernel.people.middleware import now_of
 from balairung.rooms.complaints import access, actions, moves
-from balairung.rooms.complaints.forms import ForwardForm, ProofForm, RefuseForm, VerifyForm, WordsForm
+from balairung.rooms.complaints.forms import (
+    AnswerForm,
+    AskForm,
+    ForwardForm,
+    HeardForm,
+    NoteForm,
+    ProofForm,
+    RefuseForm,
+    VerifyForm,
+)
 from balairung.rooms.complaints.models import Complaint
 from balairung.rooms.complaints.routing import KIND, suggest
 from balairung.rooms.complaints.views.following import TITLES
@@ -47,15 +58,28 @@ class Deed:
 
 
 DEEDS = (
-    Deed("verify", moves.VERIFY.label, "check", VerifyForm, access.can_verify, _("Laporan terverifikasi."), ("klass", "topic")),
-    Deed("forward", moves.FORWARD.label, "send", ForwardForm, access.can_forward, _("Laporan diteruskan."), ("office",)),
-    Deed("answer", moves.ANSWER.label, "message", WordsForm, access.can_handle, _("Jawaban terkirim."), ("files",)),
-    Deed("resolve", moves.RESOLVE.label, "check", ProofForm, access.can_handle, _("Dinyatakan selesai; pelapor diberi tahu."), ("files",)),
-    Deed("ask", moves.ASK.label, "clock", WordsForm, access.can_verify, _("Pertanyaan terkirim; waktu berhenti."), ()),
-    Deed("resume", moves.RESUME.label, "refresh", WordsForm, access.can_verify, _("Keterangan dicatat."), ("files",)),
-    Deed("refuse", moves.REFUSE.label, "x", RefuseForm, access.can_verify, _("Laporan ditolak; pelapor diberi tahu."), ("reason",)),
+    Deed(
+        "verify", moves.VERIFY.label, "check", VerifyForm, access.can_verify,
+        _("Laporan terverifikasi."), ("klass", "topic"),
+    ),
+    Deed(
+        "forward", moves.FORWARD.label, "send", ForwardForm, access.can_forward, _("Laporan diteruskan."), ("office",)
+    ),
+    Deed("answer", moves.ANSWER.label, "reply", AnswerForm, access.can_handle, _("Jawaban terkirim."), ("files",)),
+    Deed(
+        "resolve", moves.RESOLVE.label, "check", ProofForm, access.can_handle,
+        _("Dinyatakan selesai; pelapor diberi tahu."), ("files",),
+    ),
+    Deed(
+        "resume", moves.RESUME.label, "message", HeardForm, access.can_verify, _("Keterangan dicatat."), ("files",)
+    ),
+    Deed("ask", moves.ASK.label, "help", AskForm, access.can_verify, _("Pertanyaan terkirim; waktu berhenti."), ()),
+    Deed(
+        "refuse", moves.REFUSE.label, "x", RefuseForm, access.can_verify,
+        _("Laporan ditolak; pelapor diberi tahu."), ("reason",),
+    ),
 )  # fmt: skip
-NOTE = Deed("note", _("Catatan untuk rekan"), "lock", WordsForm, access.can_note, _("Catatan tersimpan."), ("files",))
+NOTE = Deed("note", _("Catatan untuk rekan"), "lock", NoteForm, access.can_note, _("Catatan tersimpan."), ("files",))
 MOVE_OF = {move.verb: move for move in moves.MOVES}
 KNOWN = {deed.verb: deed for deed in (*DEEDS, NOTE)}
 
@@ -76,7 +100,7 @@ def act(request: HttpRequest, actor: Actor, ref: str, verb: str) -> HttpResponse
     form = _form(deed, complaint, request)
     if accepted(form, lambda: _do(request, actor, complaint, deed, form)):
         messages.success(request, str(deed.done))
-        return redirect(_next(actor, complaint))
+        return redirect(_next(actor, complaint, request.GET.get("lihat", "")))
     return _page(request, actor, complaint, bound=(verb, form), status=422)
 
 
@@ -98,10 +122,11 @@ def _do(request: HttpRequest, actor: Actor, complaint: Complaint, deed: Deed, fo
     getattr(actions, deed.verb)(complaint, **words, by=actor, at=at)
 
 
-def _next(actor: Actor, complaint: Complaint) -> str:
-    """The same case while one still sees it, else the inbox: a case that was handed on is gone from this desk."""
-    seen = Complaint.objects.visible_to(actor).filter(pk=complaint.pk).exists()
-    return f"/kerja/pengaduan/{complaint.ref}/" if seen else "/kerja/"
+def _next(actor: Actor, complaint: Complaint, overview: str) -> str:
+    """The same case while one still sees it, else the list: a case that was handed on is gone from this desk."""
+    if Complaint.objects.visible_to(actor).filter(pk=complaint.pk).exists():
+        return detail_url(complaint.obligation, overview)
+    return f"{reverse('obligations:inbox')}?{urlencode({'lihat': overview})}"
 
 
 def _form(deed: Deed, complaint: Complaint, request: HttpRequest | None = None) -> forms.Form:
@@ -128,21 +153,30 @@ def _page(
     bound: tuple[str, forms.Form] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    now, obligation = now_of(request), complaint.obligation
-    deeds = deeds_for(actor, complaint)
-    shown = {deed.verb: _form(deed, complaint) for deed in (*deeds, NOTE)} | (dict([bound]) if bound else {})
+    now, obligation, calendars = now_of(request), complaint.obligation, Calendars()
+    shown = {deed.verb: (deed, _form(deed, complaint)) for deed in (*deeds_for(actor, complaint), NOTE)}
+    if bound:  # shown even when somebody else was quicker and it no longer fits: what was typed is not lost
+        shown[bound[0]] = (KNOWN[bound[0]], bound[1])
+    photos, entries = _photos_first(timeline(obligation, titles=titles_of(*TITLES), sees=ALL, who=officer_of, now=now))
     context = {
         "complaint": complaint,
         "obligation": obligation,
-        "overviews": counted(actor, now),
-        "deeds": [(deed, shown[deed.verb]) for deed in deeds],
-        "note": shown["note"],
+        "desk": desk_beside(actor, now, request.GET.dict()),
+        "deeds": [pair for verb, pair in shown.items() if verb != "note"],
+        "note": shown["note"][1],
         "chosen": bound[0] if bound else "",
-        "suggestion": suggest(complaint.topic, complaint.region, complaint.klass),
-        "clocks": clock_rows(obligation, Calendars(), now),
-        "waits": clock_rows(obligation, Calendars(), now, party="citizen"),
-        "entries": timeline(obligation, titles=titles_of(*TITLES), sees=ALL, who=officer_of, now=now),
+        "suggestion": suggest(complaint.topic, complaint.region, complaint.klass) if "forward" in shown else None,
+        "clocks": clock_rows(obligation, calendars, now),
+        "waits": [row for row in clock_rows(obligation, calendars, now, party="citizen") if not row.met],
+        "photos": photos,
+        "entries": entries,
         "sees_name": access.sees_name(actor, complaint),
         "notices": outcome((KIND, complaint.ref))[:10],
     }
     return render(request, "complaints/detail.html", context, status=status)
+
+
+def _photos_first(entries: list[Entry]) -> tuple[Sequence[FileLink], list[Entry]]:
+    """What the reporter sent stands with their words, and so no longer in the oldest line."""
+    *later, first = entries
+    return first.files, [*later, replace(first, files=())]

@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import urlencode
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -124,7 +125,8 @@ def own_deadline(request: HttpRequest, actor: Actor, ref: str, code: str, clock:
     complaint, _reporter = access.get_own(ref, code)
     found = complaint.obligation.clocks.select_related("obligation").get(pk=clock)
     back = reverse("complaints:own", args=[complaint.ref, code])
-    return render(request, "complaints/deadline.html", {"explained": explain(found), "back": back})
+    context = {"explained": explain(found), "back": back, "today": localdate(now_of(request))}
+    return render(request, "complaints/deadline.html", context)
 
 
 @everyone
@@ -254,4 +256,4 @@ def _older(request: HttpRequest, rows: list[Complaint]) -> str:
 
 def _without_place(request: HttpRequest) -> str:
     """The same list from its beginning."""
-    return "?" + urlencode({key: value for key, value in request.GET.items() if key != "sebelum"})
+    return "?" + urlencode({key: str(value) for key, value in request.GET.items() if key != "sebelum"})
