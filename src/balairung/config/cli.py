@@ -12,8 +12,13 @@ def main(argv: list[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "balairung.config.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["balairung", *(words or ["help"])])
+    execute_from_command_line(["balairung", *_as_django_says(words or ["help"])])
     return 0
+
+
+def _as_django_says(words: list[str]) -> list[str]:
+    """`create-admin` as people type it is `create_admin` as Django finds it."""
+    return [words[0].replace("-", "_"), *words[1:]] if not words[0].startswith("-") else words
 
 
 def _deadline(words: list[str]) -> int:

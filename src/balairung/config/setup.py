@@ -8,16 +8,14 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 
-from balairung.kernel.obligations.guards import set_guards
 from balairung.rooms.complaints.vocabulary import load_vocabulary
 
 
 def prepare_database() -> None:
-    """Migrate and set the guards anew (a migration that remakes a SQLite table drops them). Harmless when repeated."""
+    """Migrate (which sets the guards of the ledger anew) and load the vocabulary. Harmless when repeated."""
     Path(settings.DATA).mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
     call_command("createcachetable", verbosity=0)
-    set_guards()
     load_vocabulary()
 
 

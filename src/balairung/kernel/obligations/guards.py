@@ -1,7 +1,7 @@
 """The triggers by which the database itself refuses to edit the ledger.
 
 Django remakes a SQLite table when a migration alters it, and the triggers go with the old one: so they are set again
-after every migrate (config/cli.py), and `balairung check` says when one is missing.
+after every `balairung migrate`, and `balairung check` says when one is missing.
 """
 
 import re
@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 FOLDER = Path(__file__).resolve().parent / "sql"
+GUARDED = {"obligations_event", "obligations_leaf", "obligations_obligation"}  # tables
 
 
 def guard_sql(vendor: str) -> str:
