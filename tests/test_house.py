@@ -16,7 +16,7 @@ import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db.models import AutoField, Field, JSONField, Model
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django import Settings
@@ -485,8 +485,8 @@ def test_every_room_with_moves_has_a_page_for_its_reference() -> None:
     assert [name for name in wanted if name not in names or [key for key, _ in names[name]] != ["ref"]] == []
 
 
-def answers(client: Client, address: Address) -> list[HttpResponse]:
-    return [client.get(address.path), client.post(address.path)]
+def answers(client: Client, address: Address) -> Sequence[HttpResponseBase]:
+    return client.get(address.path), client.post(address.path)
 
 
 @pytest.mark.django_db
@@ -495,7 +495,7 @@ def test_every_private_view_sends_a_stranger_to_the_door(client: Client) -> None
     closed = [address for address in addresses() if address.name in CLOSED]
     for address in [*private(), *closed]:
         for answer in answers(client, address):
-            to_login = answer.status_code == 302 and answer["Location"].startswith(reverse("account_login"))
+            to_login = answer.status_code == 302 and answer.headers["Location"].startswith(reverse("account_login"))
             opened += [f"{address.name}: {answer.status_code}"] if not (to_login or answer.status_code == 405) else []
     assert opened == []
 
@@ -565,10 +565,10 @@ def things_of_siti() -> dict[str, str]:
     siti = make.holder("pupr", "staff", "Siti")
     report = make.forwarded(make.coordinator(), to="pupr")
     regent = make.officer("pimpinan", "regent", "Ibu Bupati")
-    due = {"due_on": date(2026, 3, 20), "token": "token-instruksi-uji", "at": make.START}
-    instruction = instruct(text="Tutup lubang di Jalan Pahlawan", office=make.office("pupr"), by=regent, **due)
-    term = {"since": date(2026, 3, 2), "until": date(2026, 3, 3)}
-    absence = record_absence(person=siti, by=SYSTEM, at=make.START, **term)
+    text, due, token = "Tutup lubang di Jalan Pahlawan", date(2026, 3, 20), "token-instruksi-uji"
+    pupr = make.office("pupr")
+    instruction = instruct(text=text, office=pupr, due_on=due, token=token, by=regent, at=make.START)
+    absence = record_absence(person=siti, since=date(2026, 3, 2), until=due, by=SYSTEM, at=make.START)
     return {
         "complaints:ref": report.ref,
         "complaints:code": "AAAA-AAAA-AAAA",

@@ -52,8 +52,8 @@ def test_a_slice_of_unordered_rows_fails() -> None:
 
     Row.__module__ = "balairung.ground.ui.models"
     with pytest.raises(AssertionError, match="no order"):
-        Row.objects.all()[:10]
-    assert Row.objects.order_by("pk")[:10].query.high_mark == 10
+        models.QuerySet(Row)[:10]
+    assert models.QuerySet(Row).order_by("pk")[:10].query.high_mark == 10
 
 
 @pytest.mark.postgresql
