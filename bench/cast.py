@@ -11,8 +11,8 @@ from django.db import transaction
 
 from balairung.config.setup import prepare_database
 from balairung.kernel.files.actions import store_bytes
-from balairung.kernel.people.actors import SYSTEM
 from balairung.kernel.people.actions import add_person, appoint, give_account
+from balairung.kernel.people.actors import SYSTEM
 from balairung.kernel.people.ladder import CommandLine
 from balairung.kernel.people.models import Holding, Office, Person, Post, Region
 from balairung.kernel.people.organisation import build_regency

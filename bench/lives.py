@@ -8,13 +8,13 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from balairung.ground.common.references import ALPHABET, check_sign
 from balairung.kernel.obligations.rules import ClockRule, clock_rule, ladder_rule
-from bench.cast import Desk, Hand, Step, Subject
+from bench.cast import Hand, Step, Subject
 from bench.moments import DAY, MINUTE, SECOND, Deadlines, key, written
 
 KIND = "complaints"
@@ -59,7 +59,7 @@ class Pools:
     """What repeats: texts, sealed values, files."""
 
     reports: Sequence[tuple[str, str]]  # title, text
-    words: dict[str, Sequence[Words]]
+    words: Mapping[str, Sequence[Words]]
     secrets: Sequence[str]
     names: Sequence[str]
     contacts: Sequence[tuple[str, str]]  # sealed, its hash
@@ -267,11 +267,11 @@ class Life:
 
     def _notice(self, name: str, at: int, step: Step | None) -> None:
         address = self._any(self.pools.contacts)[0]
-        moment, ref = written(at), self.ref
+        written_at, ref = written(at), self.ref
         self.rows.add(
             "notice", key(at, self.rng), name, "email", address, step.person if step else NOTHING, f"Laporan {ref}",
-            self._any(self.pools.bodies), f"escalation:{step.person}" if step else "", KIND, ref, moment, "sent", moment,
-            1, moment, "",
+            self._any(self.pools.bodies), f"escalation:{step.person}" if step else "", KIND, ref, written_at, "sent",
+            written_at, 1, written_at, "",
         )  # fmt: skip
 
     def _write(self) -> None:
@@ -288,8 +288,8 @@ class Life:
             rule = clock.rule
             self.rows.add(
                 "clock", clock.id, self.id, rule.name, rule.party, rule.amount, rule.unit, clock.calendar, rule.source,
-                written(clock.start), written(clock.due), moment(clock.met), moment(clock.dropped), moment(clock.paused),
-                clock.level, moment(clock.escalate), clock.told or NOTHING,
+                written(clock.start), written(clock.due), moment(clock.met), moment(clock.dropped),
+                moment(clock.paused), clock.level, moment(clock.escalate), clock.told or NOTHING,
             )  # fmt: skip
         self._write_complaint(title, text)
 
@@ -299,8 +299,8 @@ class Life:
         public = self.published and self.state != "refused"
         self.rows.add(
             "complaint", own, self.id, f"{rng.getrandbits(256):064x}", self._any(pools.secrets), self.subject.klass,
-            self.subject.topic, title, text, NOTHING, self.subject.region, "", NOTHING, NOTHING, "web", written(self.at),
-            self._any(pools.names) if rng.random() < 0.7 else "", contact, found, False, False,
+            self.subject.topic, title, text, NOTHING, self.subject.region, "", NOTHING, NOTHING, "web",
+            written(self.at), self._any(pools.names) if rng.random() < 0.7 else "", contact, found, False, False,
             moment(self.published if public else 0), title if public else "", text if public else "", self.hops,
             self.refusal, "",
         )  # fmt: skip

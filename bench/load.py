@@ -6,7 +6,6 @@ Foreign keys and indexes are taken down for the load and made again after it, so
 from __future__ import annotations
 
 import argparse
-import hashlib
 import multiprocessing
 import os
 import random
@@ -21,7 +20,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "balairung.config.settings")
 django.setup()
 
 import psycopg
-from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -39,33 +37,34 @@ from bench.moments import DAY, Deadlines, to_ms
 YEARS = 3
 CHUNK = 5_000
 CHECKED = 500  # lines whose leaf is compared with the product's own
+#: Each table with the columns that bench/lives.py writes, in its order.
 TABLES = {
-    "obligation": (
-        "obligations_obligation", "id kind ref subject case origin period owner_office_id owner_post_id"
-        " owner_person_id owner_key visibility state step held_state held_step seq opened_at closed_at next_at answer_by",
-    ),
-    "clock": (
-        "obligations_clock", "id obligation_id name party amount unit calendar source started_at due_at met_at"
-        " dropped_at paused_at level escalate_at told_post_id",
-    ),
-    "pause": ("obligations_pause", "id clock_id since until"),
-    "event": (
-        "obligations_event",
-        "id obligation_id seq verb at by_kind by_person_id by_post_id state step facts commitment",
-    ),
-    "remark": ("obligations_remark", "event_id audience text salt erased_at"),
-    "evidence": ("obligations_evidence", "id event_id file_id public"),
-    "complaint": (
-        "complaints_complaint", "id obligation_id token secret klass topic_id title text happened_on region_id place"
-        " latitude longitude channel filed_at reporter_name reporter_contact contact_hash anonymous vulnerable"
-        " published_at public_title public_text hops refusal legacy",
-    ),
-    "notice": (
-        "messaging_notice", "id key channel address person_id subject body bundle about_kind about_ref written_at"
-        " outcome try_at attempts sent_at problem",
-    ),
-    "leaf": ("leaf_stage", "event_id hash"),
-}  # fmt: skip
+    "obligation": "obligations_obligation",
+    "clock": "obligations_clock",
+    "pause": "obligations_pause",
+    "event": "obligations_event",
+    "remark": "obligations_remark",
+    "evidence": "obligations_evidence",
+    "complaint": "complaints_complaint",
+    "notice": "messaging_notice",
+    "leaf": "leaf_stage",
+}
+COLUMNS = {
+    "obligation": """id kind ref subject case origin period owner_office_id owner_post_id owner_person_id owner_key
+        visibility state step held_state held_step seq opened_at closed_at next_at answer_by""",
+    "clock": """id obligation_id name party amount unit calendar source started_at due_at met_at dropped_at paused_at
+        level escalate_at told_post_id""",
+    "pause": "id clock_id since until",
+    "event": "id obligation_id seq verb at by_kind by_person_id by_post_id state step facts commitment",
+    "remark": "event_id audience text salt erased_at",
+    "evidence": "id event_id file_id public",
+    "complaint": """id obligation_id token secret klass topic_id title text happened_on region_id place latitude
+        longitude channel filed_at reporter_name reporter_contact contact_hash anonymous vulnerable published_at public_title
+        public_text hops refusal legacy""",
+    "notice": """id key channel address person_id subject body bundle about_kind about_ref written_at outcome try_at
+        attempts sent_at problem""",
+    "leaf": "event_id hash",
+}
 SENTENCES = {
     "answer": ["Tim kami memeriksa lokasi besok pagi.", "Laporan kami terima; petugas lapangan sudah ditugaskan."],
     "resolve": ["Sudah dikerjakan; foto hasilnya terlampir.", "Perbaikan selesai hari ini, buktinya kami lampirkan."],
@@ -93,7 +92,10 @@ def pools(rng: random.Random) -> Pools:
     }  # fmt: skip
     addresses = [f"warga{n}@contoh.id" for n in range(2000)]
     return Pools(
-        reports=[(f"{what} {when}", f"{what} {when}. {wish} Lokasinya di") for what in WHAT for when in SINCE for wish in WISH],
+        reports=[
+            (f"{what} {when}", f"{what} {when}. {wish} Lokasinya di")
+            for what in WHAT for when in SINCE for wish in WISH
+        ],
         words=said,
         secrets=[seal(new_code()) for _ in range(2000)],
         names=[seal(f"Warga {n}") for n in range(2000)],
@@ -131,8 +133,8 @@ def _work(load: Load, share: int, shares: int) -> None:
     with psycopg.connect(os.environ["DATABASE_URL"]) as database:
         for first in range(share * CHUNK, load.rows, shares * CHUNK):
             tables = load.chunk(first)
-            for name, (table, columns) in TABLES.items():
-                _copy(database, table, columns, tables.get(name, []))
+            for name, table in TABLES.items():
+                _copy(database, table, COLUMNS[name], tables.get(name, []))
             database.commit()
 
 
@@ -146,7 +148,7 @@ def _copy(database: psycopg.Connection, table: str, columns: str, rows: Iterable
 @contextmanager
 def _bare(database: psycopg.Connection) -> Iterator[None]:
     """Without foreign keys and secondary indexes inside; outside all of them stand, checked anew."""
-    tables = [table for table, _columns in TABLES.values() if table != "leaf_stage"] + ["obligations_leaf"]
+    tables = [table for table in TABLES.values() if table != "leaf_stage"] + ["obligations_leaf"]
     keys = database.execute(
         "SELECT conrelid::regclass::text, conname, contype, pg_get_constraintdef(oid) FROM pg_constraint"
         " WHERE contype IN ('f', 'u') AND conrelid = ANY(%s::regclass[]) ORDER BY contype, conname", [tables]

@@ -1,4 +1,4 @@
-"""Moments as milliseconds since 1970, keys made of them, and deadlines remembered by their day: quick enough for millions."""
+"""Moments as milliseconds, keys made of them, deadlines remembered by their day: quick enough for millions."""
 
 from __future__ import annotations
 
