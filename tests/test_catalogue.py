@@ -14,8 +14,8 @@ from tools.messages import Sentence
 NAMES = {"Balairung", "Bahasa Indonesia", "English", "HTMX", "PDF", "QR", "CSV", "XLSX"}
 READ_ALOUD = {"alt", "aria-label", "aria-description", "placeholder", "title"}
 TAG = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
-#: A class that a page hands to the base page through a block.
-CLASS = re.compile(r"[a-z]+(?:-[a-z]+)+")
+#: The block by which a page hands the base page a class, which nobody reads.
+FACE = re.compile(r"{%\s*block face\s*%}.*?{%\s*endblock", re.DOTALL)
 #: Shown when nothing may be asked any more, not even which language; and the samples that only builders see.
 EXEMPT = {"500.html", "styleguide"}
 BLOCKS = re.compile(r"{%\s*(blocktrans\w*|comment)\b.*?{%\s*end\1\s*%}", re.DOTALL)
@@ -42,12 +42,10 @@ class Words(HTMLParser):
 
 def unmarked(template: str) -> list[str]:
     reader = Words()
-    reader.feed(TAG.sub("", BLOCKS.sub("", template)))
+    reader.feed(TAG.sub("", BLOCKS.sub("", FACE.sub("{%", template))))
     reader.close()
     texts = (" ".join(text.split()) for text in reader.found)
-    return [
-        text for text in texts if re.search(r"[^\W\d_]{2}", text) and text not in NAMES and not CLASS.fullmatch(text)
-    ]
+    return [text for text in texts if re.search(r"[^\W\d_]{2}", text) and text not in NAMES]
 
 
 def pages() -> list[Path]:
