@@ -20,7 +20,7 @@ from balairung.kernel.obligations.rules import clock_label, ladder_rule
 from balairung.kernel.people.actors import SYSTEM
 from balairung.kernel.people.calendars import Calendars
 from balairung.kernel.people.ladder import CommandLine, Rung
-from balairung.kernel.people.models import Office, Post
+from balairung.kernel.people.models import Post
 
 log = logging.getLogger(__name__)
 BATCH = 500
@@ -112,13 +112,9 @@ def _chain(obligation: Obligation, barred: set[UUID], line: CommandLine) -> list
     chain = line.chain(obligation.owner_office_id, obligation.owner_post_id)
     top = line.top()
     if top and top.pk in barred:
-        inspector = next((line.head_of(post.office_id) for post in line.posts.values() if _inspects(post)), None)
+        inspector = line.inspector()
         chain += [inspector] if inspector and inspector not in chain else []
     return [post for post in chain if post.pk not in barred]
-
-
-def _inspects(post: Post) -> bool:
-    return post.office.kind == Office.Kind.INSPECTORATE
 
 
 def _save_rung(clock: Clock, climbed: Climb, watch: Watch) -> None:

@@ -26,63 +26,75 @@ class Rung:
 
 
 class CommandLine:
-    """The line of command at one moment, read in three queries and asked as often as one likes."""
+    """The line of command at one moment: what was asked once is remembered, so ask one of these for a whole batch."""
 
     def __init__(self, at: datetime) -> None:
         self.at = at
-        posts = Post.objects.filter(closed_on__isnull=True).select_related("office")
-        self.posts: dict[UUID, Post] = {post.pk: post for post in posts}
-        self.away = set(Absence.objects.covering(at).values_list("person_id", flat=True))
-        self.holdings: dict[UUID, list[Holding]] = {}
-        for holding in (
-            Holding.objects.current(at)
-            .select_related("person")
-            .defer("person__nip", "person__phone")
-            .order_by("since", "id")
-        ):
-            self.holdings.setdefault(holding.post_id, []).append(holding)
-        self.of_office: dict[UUID, list[Post]] = {}
-        for post in self.posts.values():
-            self.of_office.setdefault(post.office_id, []).append(post)
+        self._posts: dict[UUID, Post | None] = {}
+        self._offices: dict[UUID, list[Post]] = {}
+        self._roles: dict[str, Post | None] = {}
+        self._rungs: dict[UUID, Rung] = {}
 
     def head_of(self, office_id: UUID | None) -> Post | None:
         """The post that answers for an office."""
-        posts = self.of_office.get(office_id, []) if office_id else []
+        posts = self._of_office(office_id) if office_id else []
         ranked = [post for role in FIRST_RUNGS for post in posts if post.role == role]
         return ranked[0] if ranked else None
 
     def top(self) -> Post | None:
-        return next((post for post in self.posts.values() if post.role == Post.Role.REGENT), None)
+        return self._in_role(Post.Role.REGENT)
+
+    def inspector(self) -> Post | None:
+        """The head of the Inspektorat."""
+        office = Office.objects.filter(kind=Office.Kind.INSPECTORATE, closed_on__isnull=True).order_by("order").first()
+        return self.head_of(office.pk) if office else None
 
     def chain(self, office_id: UUID | None, post_id: UUID | None = None) -> list[Post]:
         """From the owner upwards, each post once; the regent ends it even where a superior was left out."""
-        post = self.posts.get(post_id) if post_id else None
         chain: list[Post] = []
-        for start in (post, self.head_of(office_id), self._secretary(), self.top()):
+        for start in (self._post(post_id), self.head_of(office_id), self._in_role(Post.Role.SECRETARY), self.top()):
             while start and start not in chain:
                 chain.append(start)
-                start = self.posts.get(start.superior_id) if start.superior_id else None
+                start = self._post(start.superior_id)
         return self._in_rank(chain)
 
     def rung(self, post: Post) -> Rung:
         """Who acts in this post now: the holder, or a Plt./Plh.; a reason in words when nobody can be told."""
-        holdings = self.holdings.get(post.pk, [])
-        present = [holding.person for holding in holdings if holding.person_id not in self.away]
+        if post.pk not in self._rungs:
+            self._rungs[post.pk] = self._find_rung(post)
+        return self._rungs[post.pk]
+
+    def _find_rung(self, post: Post) -> Rung:
+        rows = Holding.objects.current(self.at).filter(post=post).select_related("person")
+        holders = [holding.person for holding in rows.defer("person__nip", "person__phone").order_by("since", "id")]
+        if not holders:
+            return Rung(post, None, _("jabatan kosong"))
+        away = set(Absence.objects.covering(self.at).filter(person__in=holders).values_list("person_id", flat=True))
+        present = [person for person in holders if person.pk not in away]
         reachable = [person for person in present if person.reachable]
         if reachable:
             return Rung(post, reachable[0])
-        if not holdings:
-            return Rung(post, None, _("jabatan kosong"))
         return Rung(post, None, _("tidak ada kontak") if present else _("sedang tidak bertugas"))
 
-    def persons(self, office_id: UUID, *roles: str) -> list[Person]:
-        """Who holds one of these roles in the office and can be told now."""
-        posts = [post for post in self.of_office.get(office_id, []) if post.role in roles]
-        rungs = [self.rung(post) for post in posts]
-        return [rung.person for rung in rungs if rung.person]
+    def _post(self, post_id: UUID | None) -> Post | None:
+        if post_id is None:
+            return None
+        if post_id not in self._posts:
+            rows = Post.objects.filter(pk=post_id, closed_on__isnull=True).select_related("office")
+            self._posts[post_id] = rows.first()
+        return self._posts[post_id]
 
-    def _secretary(self) -> Post | None:
-        return next((post for post in self.posts.values() if post.role == Post.Role.SECRETARY), None)
+    def _of_office(self, office_id: UUID) -> list[Post]:
+        if office_id not in self._offices:
+            rows = Post.objects.filter(office=office_id, closed_on__isnull=True).select_related("office")
+            self._offices[office_id] = list(rows.order_by("order", "id"))
+        return self._offices[office_id]
+
+    def _in_role(self, role: Post.Role) -> Post | None:
+        if role not in self._roles:
+            rows = Post.objects.filter(role=role, closed_on__isnull=True).select_related("office")
+            self._roles[role] = rows.order_by("order", "id").first()
+        return self._roles[role]
 
     @staticmethod
     def _in_rank(chain: list[Post]) -> list[Post]:
