@@ -37,7 +37,7 @@ class Words(HTMLParser):
         self.inside = ""
 
     def handle_data(self, data: str) -> None:
-        self.found += [data] if self.inside != "kbd" else []  # the names on the keys
+        self.found += [data] if self.inside not in {"kbd", "script"} else []  # the names on keys, and data for scripts
 
 
 def unmarked(template: str) -> list[str]:
