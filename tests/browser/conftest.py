@@ -81,8 +81,8 @@ def open_context(chromium: Browser, live_server: LiveServer) -> Iterator[Callabl
 
 
 def _complaint(message: ConsoleMessage) -> list[str]:
-    """Errors and warnings, but not the line that only repeats an answer such as 404 or 422."""
-    echo = message.text.startswith("Failed to load resource: the server responded")
+    """Errors and warnings, but not the line that only repeats an answer such as 404 or 422; 500 is a fault."""
+    echo = message.text.startswith("Failed to load resource: the server responded with a status of 4")
     return [f"console: {message.text}"] if message.type in {"error", "warning"} and not echo else []
 
 
