@@ -28,7 +28,8 @@ Place = Mapping[str, str]
 Phrases = Mapping[str, list[str]]
 
 SLOT: Final = re.compile(r"\{(\w+)\}")
-COMPLAINING: Final = {"work", "case", "check", "refer"}  # kinds in which somebody complains
+COMPLAINING: Final = {"work", "case", "care", "check", "refer"}  # kinds in which somebody complains
+TIRING: Final = {"work", "case"}  # kinds in which one may lose patience, once some time has passed
 OUTDOORS: Final = {"work", "plan", "refer"}  # kinds in which a spot can be shown
 
 
@@ -73,6 +74,10 @@ def _is_ward(place: Place) -> bool:
     return place.get("label") == "Kelurahan"
 
 
+def _level(place: Place) -> str:
+    return "kelurahan" if _is_ward(place) else "desa"
+
+
 # --- Where ------------------------------------------------------------------------------------------------------------
 
 
@@ -83,17 +88,19 @@ def locate(rng: random.Random, topic: str, place: Place) -> dict[str, str]:
     theme = _load("texts")["topics"][topic]
     stories = theme["stories"]
     story = rng.choices(range(len(stories)), [len(story["openings"]) for story in stories])[0]
-    landmark = _landmark(rng, place)
-    spot = _spot(rng, theme.get("spot") or rng.choice(["road", "lane"]), place, landmark)
+    kind = theme.get("spot") or rng.choice(["road", "lane"])
+    landmark = _landmark(rng, kind, place)
+    spot = _spot(rng, kind, place, landmark)
     return {**place, "tempat": spot, "patokan": landmark, "cerita": str(story)}
 
 
-def _landmark(rng: random.Random, place: Place) -> str:
+def _landmark(rng: random.Random, kind: str, place: Place) -> str:
     """A place that people know, of this very village now and then."""
     known = _of_village("known", place)
     if known and rng.random() < 0.5:
         return rng.choice(known)
-    return str(rng.choice(_load("places")["landmarks"]["kelurahan" if _is_ward(place) else "desa"]))
+    common = "busy" if kind in {"busy", "junction"} else _level(place)
+    return str(rng.choice(_load("places")["landmarks"][common]))
 
 
 def _spot(rng: random.Random, kind: str, place: Place, landmark: str) -> str:
@@ -103,7 +110,7 @@ def _spot(rng: random.Random, kind: str, place: Place, landmark: str) -> str:
     places = _load("places")
     return str(rng.choice(places["spots"][kind])).format(
         patokan=landmark,
-        dusun=rng.choice(places["hamlets"]["kelurahan" if _is_ward(place) else "desa"]),
+        dusun=rng.choice(places["hamlets"][_level(place)]),
         arah=rng.choice(places["directions"]),
         rt=f"{rng.randint(1, 9):02d}",
         rw=f"{rng.randint(1, 5):02d}",
@@ -129,7 +136,11 @@ def compose_report(rng: random.Random, topic: str, place: Place) -> str:
     theme = _load("texts")["topics"][topic]
     body = _body(rng, theme["stories"][int(place["cerita"])], _tongue(place))
     kind = _kind(topic, place)
-    parts = [*_greeting(rng, place, kind, body[0]), *body, *_closing(rng, place, kind)]
+    parts = [
+        *_greeting(rng, place, kind, body[0]),
+        *body,
+        *_closing(rng, place, tired=kind in TIRING and theme["span"] != "hari"),
+    ]
     return speech.write_as_people_do(rng, _fill(rng, " ".join(parts), place, span=theme["span"]))
 
 
@@ -155,9 +166,10 @@ def _greeting(rng: random.Random, place: Place, kind: str, opening: str) -> list
     return [rng.choice(fresh)] if rng.random() < 0.6 else []
 
 
-def _closing(rng: random.Random, place: Place, kind: str) -> list[str]:
+def _closing(rng: random.Random, place: Place, *, tired: bool) -> list[str]:
+    """Nothing, thanks, or rarely what a tired person says."""
     texts = _load("texts")
-    if kind in COMPLAINING and rng.random() < 0.06:
+    if tired and rng.random() < 0.08:
         return [rng.choice(texts["impatient"])]
     choices = _in_tongue(rng, texts["closings"], texts["closings"]["plain"], place)
     return [rng.choice(choices)] if rng.random() < 0.5 else []
@@ -196,7 +208,7 @@ def compose_answer(rng: random.Random, topic: str, place: Place, *, office: str,
     place = locate(rng, topic, place)
     officers, story = _load("officers"), _officers_story(topic, place)
     parts = [
-        rng.choice(officers["thanks"]),
+        rng.choice(officers["thanks"][_kind(topic, place)]),
         rng.choice(story["steps"]),
         rng.choice(officers["promises"][_kind(topic, place)]),
     ]
