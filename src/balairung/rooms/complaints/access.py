@@ -62,6 +62,11 @@ def can_close(actor: Actor, complaint: Complaint) -> bool:
     return can_speak(actor, complaint) or actor.kind == "system"
 
 
+def can_import(actor: Actor) -> bool:
+    """Bring in the reports of another register: the coordinator, the operator, and the command line."""
+    return actor.coordinates or actor.administers or actor.kind == "system"
+
+
 def sees_name(actor: Actor, complaint: Complaint) -> bool:
     """Who may read the reporter's name: the office that answers and the coordinator, unless it was asked to be hidden."""
     return not complaint.anonymous and can_verify(actor, complaint)

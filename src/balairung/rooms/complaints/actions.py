@@ -37,7 +37,7 @@ MOST_HOPS = 3  # after so many hand-overs between offices the coordinator decide
 def verify(complaint: Complaint, *, klass: str, topic: Topic | None, by: Actor, at: datetime, words: str = "") -> Event:
     """It is a report we deal with: its class fixes its clock, and its redacted form may be read by all."""
     require(access.can_verify(by, complaint), _("Hanya koordinator pengaduan yang memverifikasi laporan."))
-    rule = clock_rule(KIND, "resolve", klass, since=complaint.filed_at)
+    rule = clock_rule(KIND, "resolve", klass, since=complaint.obligation.opened_at)
     facts = {"class": klass, "topic": topic.code if topic else ""}
     event = _move(complaint, moves.VERIFY, by=by, at=at, words=words, facts=facts, clocks=[rule])
     complaint.klass, complaint.topic = klass, topic
@@ -155,6 +155,30 @@ def note(complaint: Complaint, *, text: str, by: Actor, at: datetime, files: Seq
         raise Refused(_("Tuliskan dahulu catatannya."))
     attach(files, about=(KIND, complaint.ref))
     return write_note(complaint.obligation, by=by, at=at, words=text, audience=OFFICERS, evidence=files)
+
+
+@transaction.atomic
+def take_over(
+    complaint: Complaint,
+    *,
+    state: State,
+    words: str,
+    facts: dict[str, object],
+    by: Actor,
+    at: datetime,
+    office: Office | None = None,
+    calendars: Calendars | None = None,
+) -> Event:
+    """Say how a report stood in the register that it comes from: still open, or ended there. Nobody is told.
+
+    One that ended belongs to the `office` that dealt with it, unless it is secret; an open one waits to be verified.
+    """
+    require(access.can_import(by), _("Hanya koordinator pengaduan atau pengelola sistem yang mengimpor laporan."))
+    given = office if state != State.NEW and complaint.obligation.visibility == Visibility.PUBLIC else None
+    return make_move(
+        complaint.obligation, moves.TAKE_OVER_AS[state], by=by, at=at, words=words, audience=OFFICERS, facts=facts,
+        owner=Owner(given) if given else None, calendars=calendars,
+    )  # fmt: skip
 
 
 def close_silent(*, now: datetime) -> int:

@@ -3,6 +3,8 @@
 Steps: verify → forward → answer → resolve → confirm; `inform` while the reporter is asked for more.
 """
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 
 from balairung.kernel.obligations.models import State
@@ -47,4 +49,13 @@ REOPEN = Move(
 REFUSE = Move("refuse", _("Tolak"), _from(NEW, ACTIVE), State.REFUSED, step="", meets=("statutory",), needs_words=True)
 WITHDRAW = Move("withdraw", _("Cabut laporan"), _from(NEW, ACTIVE, WAITING), State.WITHDRAWN, step="")
 
-MOVES = (VERIFY, FORWARD, ANSWER, ASK, RESUME, RESOLVE, CLOSE, REOPEN, REFUSE, WITHDRAW)
+# A report that another register already held: one line says how it stood there, and no step is invented.
+TAKE_OVER = Move("take_over", _("Diambil dari daftar lain"), _from(NEW), None, steps=frozenset({"verify"}))
+TAKE_OVER_AS = {
+    NEW: TAKE_OVER,
+    DONE: replace(TAKE_OVER, target=DONE, step=""),
+    State.REFUSED: replace(TAKE_OVER, target=State.REFUSED, step=""),
+    State.WITHDRAWN: replace(TAKE_OVER, target=State.WITHDRAWN, step=""),
+}
+
+MOVES = (VERIFY, FORWARD, ANSWER, ASK, RESUME, RESOLVE, CLOSE, REOPEN, REFUSE, WITHDRAW, TAKE_OVER)

@@ -1,0 +1,84 @@
+"""How other registers say where a report stands, who may read it, and of which class it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from balairung.ground.common.errors import Refused
+from balairung.kernel.obligations.models import State
+from balairung.rooms.complaints.intake.columns import plain
+from balairung.rooms.complaints.models import Complaint
+
+#: Only words that cannot mean two things: a guess would close what is open, or start clocks for what is done.
+#: The first line of each are the words of SP4N-LAPOR!. What its system files away was never completed or had expired,
+#: which here counts as withdrawn.
+STATE_WORDS: Mapping[State, tuple[str, ...]] = {
+    State.DONE: (
+        "ditutup oleh sistem", "ditutup oleh pelapor", "ditutup oleh admin",
+        "selesai", "sudah selesai", "telah selesai", "selesai penanganan", "selesai pengaduan", "tuntas", "ditutup",
+        "closed", "done", "resolved", "completed", "finished",
+    ),
+    State.REFUSED: (
+        "diarsipkan oleh admin",
+        "diarsipkan", "arsip", "ditolak", "tidak valid", "spam", "rejected", "bukan kewenangan", "bukan wewenang",
+    ),
+    State.WITHDRAWN: (
+        "diarsipkan oleh sistem", "diarsipkan oleh pelapor",
+        "dicabut", "dicabut pelapor", "dibatalkan", "dibatalkan pelapor", "batal", "cancelled", "withdrawn",
+    ),
+    State.NEW: (
+        "menunggu kelengkapan informasi", "belum terverifikasi", "belum ditindaklanjuti", "terdisposisi", "tertunda",
+        "terbuka", "masuk", "baru", "menunggu", "menunggu verifikasi", "perlu verifikasi", "terverifikasi",
+        "verifikasi", "diteruskan", "disposisi", "koordinasi", "ditunda", "proses", "diproses", "dalam proses",
+        "sedang diproses", "dikerjakan", "sedang dikerjakan", "open", "new", "pending", "in progress",
+    ),
+}  # fmt: skip
+STATE_OF = {word: state for state, words in STATE_WORDS.items() for word in words}
+#: What an operator may say that a word means.
+MEANINGS = {"selesai": State.DONE, "ditolak": State.REFUSED, "dicabut": State.WITHDRAWN, "terbuka": State.NEW}
+
+CLASS_OF = {
+    "pengaduan": Complaint.Class.ORDINARY,
+    "pengaduan tidak berkadar pengawasan": Complaint.Class.ORDINARY,
+    "tidak berkadar pengawasan": Complaint.Class.ORDINARY,
+    "keluhan": Complaint.Class.ORDINARY,
+    "pengaduan berkadar pengawasan": Complaint.Class.SUPERVISORY,
+    "berkadar pengawasan": Complaint.Class.SUPERVISORY,
+    "permintaan informasi": Complaint.Class.INFORMATION,
+    "informasi": Complaint.Class.INFORMATION,
+    "aspirasi": Complaint.Class.ASPIRATION,
+    "saran": Complaint.Class.ASPIRATION,
+}
+YES = {"1", "ya", "y", "yes", "true", "benar"}
+
+
+def read_meanings(said: Mapping[str, str]) -> dict[str, State]:
+    """What an operator says about words of a status column. Raise `Refused` for a meaning that there is not."""
+    for meaning in said.values():
+        if meaning not in MEANINGS:
+            facts = {"meaning": meaning, "known": ", ".join(MEANINGS)}
+            raise Refused(_("Arti status “%(meaning)s” tidak dikenal. Pilih salah satu: %(known)s.") % facts)
+    return {plain(word): MEANINGS[meaning] for word, meaning in said.items()}
+
+
+def read_state(word: str, own: Mapping[str, State]) -> State:
+    """The state that a word stands for. Raise `Refused` for one that nobody explained."""
+    known = plain(word)
+    state = own.get(known) or STATE_OF.get(known)
+    if state is None:
+        facts = {"word": word[:60], "known": ", ".join(MEANINGS)}
+        raise Refused(_("Status “%(word)s” tidak dikenal. Jelaskan artinya: %(known)s.") % facts)
+    return state
+
+
+def read_class(word: str) -> str:
+    """Our class for this word; empty when it is none that we know."""
+    return CLASS_OF.get(plain(word), "")
+
+
+def read_kind(word: str) -> tuple[bool, bool]:
+    """Anonymous and secret, as SP4N-LAPOR! writes it: `Anonim|Rahasia`."""
+    words = set(plain(word).split())
+    return bool(words & {"anonim", "anonymous"}), bool(words & {"rahasia", "secret", "confidential"})
