@@ -176,6 +176,8 @@ class SheetField(forms.FileField):
 class ImportForm(forms.Form):
     """A spreadsheet, and what its rows are."""
 
-    sheet = forms.ChoiceField(label=_("Isi berkas"), widget=forms.RadioSelect,
-                              choices=[(sheet.key, sheet.title) for sheet in SHEETS])  # fmt: skip
+    sheet = forms.ChoiceField(
+        label=_("Isi berkas"), widget=forms.RadioSelect, choices=[(sheet.key, sheet.title) for sheet in SHEETS],
+        error_messages={"required": _("Pilih dahulu apa isi berkas Anda.")},
+    )  # fmt: skip
     file = SheetField(label=_("Berkas CSV atau XLSX"), widget=forms.FileInput({"accept": ".csv,.xlsx,.txt"}))

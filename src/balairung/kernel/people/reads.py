@@ -21,6 +21,7 @@ TASKS = (
 )
 HIDDEN = (Post.Role.ADMINISTRATOR, Post.Role.STAFF)
 PEOPLE = 40  # most that a search shows
+OFFICES = 50  # most that a search shows
 CHANGES = 50  # lines on a page of the journal
 VILLAGES = (Office.Kind.VILLAGE, Office.Kind.WARD)
 
@@ -133,11 +134,11 @@ def district_word() -> str:
 
 
 def find_offices(words: str) -> list[Office]:
-    """Offices whose name has all the words, the highest first; at most fifty."""
+    """Offices whose name has all the words, the highest first; at most OFFICES."""
     rows = Office.objects.filter(closed_on__isnull=True)
     for word in words.split()[:6]:
         rows = rows.filter(Q(name__icontains=word) | Q(short__icontains=word))
-    return list(rows.select_related("parent").order_by("order", "name")[:50])
+    return list(rows.select_related("parent").order_by("order", "name")[:OFFICES])
 
 
 # --- people ------------------------------------------------------------------------------------------------------

@@ -16,8 +16,8 @@ def organisation(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The whole tree, or the offices whose name has the words that were asked for."""
     words = clean_line(request.GET.get("cari", ""))[:80]
     if words:
-        found = reads.find_offices(words)
-        return render(request, "people/found.html", {"words": words, "offices": found, "tab": "kantor"})
+        found = {"words": words, "offices": reads.find_offices(words), "most": reads.OFFICES, "tab": "kantor"}
+        return render(request, "people/found.html", found)
     now = now_of(request)
     context = {"leaders": reads.leaders(now), "groups": reads.tree(now), "tab": "kantor", "words": ""}
     return render(request, "people/organisation.html", context)
