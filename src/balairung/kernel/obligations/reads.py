@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from balairung.ground.common.dates import WEEKDAYS
+from balairung.ground.common.words import language
 from balairung.ground.common.working_time import Deadline, working_days_between
 from balairung.kernel.files.links import link_to
 from balairung.kernel.files.models import File
@@ -149,6 +151,10 @@ class Explained:
     weekends: int
     pauses: Sequence[Pause]
     recounts: Sequence[Recount]
+
+    @property
+    def weekdays(self) -> Sequence[str]:
+        return WEEKDAYS[language()]
 
 
 def explain(clock: Clock) -> Explained:

@@ -16,6 +16,7 @@ from balairung.ground.common.references import new_code
 from balairung.ground.ui.attempt import accepted
 from balairung.kernel.files.actions import store
 from balairung.kernel.obligations.desk import desk_beside
+from balairung.kernel.obligations.models import State
 from balairung.kernel.obligations.reads import ALL, clock_rows, officer_of, timeline, titles_of
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import leaders, officers
@@ -33,6 +34,7 @@ DEEDS = {
     "cancel": (moves.CANCEL, WordsForm, access.can_judge),
 }
 SAID = {"open": gettext_lazy("Instruksi diberikan")}
+JUDGED = gettext_lazy("Menunggu penilaian")  # what waiting means here: the giver looks at the result
 
 
 @leaders
@@ -92,6 +94,7 @@ def _page(
     context = {
         "instruction": instruction,
         "obligation": obligation,
+        "standing": JUDGED if obligation.state == State.WAITING else obligation.get_state_display(),
         "desk": desk_beside(actor, now, request.GET.dict()),
         "deeds": deeds,
         "chosen": bound[0] if bound else "",

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
+from django.forms import BoundField
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -53,6 +54,12 @@ def remaining(days: int, due: dt.datetime | None = None) -> str:
     if days or not due:
         return dates.remaining(days)
     return dates.remaining(0, now=min(timezone.now(), due), due=due)
+
+
+@register.filter
+def touched(fields: Iterable[BoundField]) -> bool:
+    """Whether one of these fields was filled in or is wrong: then what hides them stands open."""
+    return any(field.errors or field.value() for field in fields)
 
 
 @register.filter

@@ -21,6 +21,7 @@ from balairung.kernel.files.models import File
 from balairung.kernel.obligations.reads import file_link
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import everyone
+from balairung.kernel.people.choices import district_choices, districts
 from balairung.kernel.people.drafts import drop_draft, read_draft, save_draft
 from balairung.kernel.people.middleware import now_of
 from balairung.kernel.people.throttle import within_limit
@@ -165,6 +166,8 @@ def _page(request: HttpRequest, form: ComplaintForm, status: int = 200) -> HttpR
         kept = _kept_files(str(form["kept"].value() or ""))
     context = {
         "form": form,
+        "districts": district_choices()[1:],
+        "district_word": districts(),
         "draft": draft,
         "kept": [(str(file.pk), file_link(file, now)) for file in kept],
         "signed": _signed(kept),

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.timezone import localdate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -113,6 +114,7 @@ def receipt(request: HttpRequest, actor: Actor, ref: str, code: str) -> HttpResp
         "obligation": complaint.obligation,
         "code": code,
         "link": link,
+        "share": _share(complaint, code, link),
         "verify_by": due.get("verify"),
         "resolve_by": due.get("resolve"),
     }
@@ -172,6 +174,12 @@ def published(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
         "again": f"{reverse('complaints:create')}?{urlencode(again)}",
     }
     return render(request, "complaints/published.html", context)
+
+
+def _share(complaint: Complaint, code: str, link: str) -> str:
+    """What one sends to one's own telephone."""
+    facts = {"ref": complaint.ref, "code": code, "link": link}
+    return gettext("Laporan saya: nomor %(ref)s, kode rahasia %(code)s. %(link)s") % facts
 
 
 def _try(ref: str, code: str) -> Complaint | None:

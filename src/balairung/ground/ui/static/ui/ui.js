@@ -55,7 +55,7 @@
     const narrow = () => {
       const chosen = target.value;
       target.replaceChildren(...parts.filter((part) => !select.value || belongs(part)));
-      target.value = chosen;
+      target.value = chosen || select.value; // a list that knows the whole district offers it first
       if (target.selectedIndex < 0) target.selectedIndex = 0;
     };
     select.addEventListener("change", narrow);
@@ -133,7 +133,7 @@
   function begin(root) {
     all("textarea[maxlength]", root).forEach(count);
     all("select[data-narrows]", root).forEach(narrows);
-    all("[data-print][hidden], [data-copy][hidden], [data-keys][hidden]", root).forEach((one) => { one.hidden = false; });
+    all("[data-print][hidden], [data-copy][hidden], [data-keys][hidden], [data-scripted][hidden]", root).forEach((one) => { one.hidden = false; });
     all(".heat .scroll", root).forEach((strip) => { strip.scrollLeft = strip.scrollWidth; });
     all("[data-keys-off]", root).forEach((box) => { box.checked = silent(); });
   }
