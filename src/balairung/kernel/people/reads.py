@@ -26,6 +26,17 @@ CHANGES = 50  # lines on a page of the journal
 VILLAGES = (Office.Kind.VILLAGE, Office.Kind.WARD)
 
 
+NOBODY = UUID(int=0)
+
+
+def key_of(text: str) -> UUID:
+    """The key in an address that somebody may have typed; one of nothing for anything else."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return NOBODY
+
+
 @dataclass(frozen=True)
 class Holder:
     """Somebody in a post, by name."""
@@ -183,11 +194,7 @@ def _titles(people: list[UUID], at: datetime) -> dict[UUID, list[str]]:
 def changes_before(key: str) -> list[Change]:
     """A page of the journal, the latest first; `key` is the last line of the page before."""
     rows = Change.objects.select_related("office", "post").order_by("-at", "-id")
-    try:
-        last = Change.objects.filter(pk=UUID(key)).first()
-    except ValueError:
-        last = None
-    if last:
+    if last := Change.objects.filter(pk=key_of(key)).first():
         rows = rows.filter(Q(at__lt=last.at) | Q(at=last.at, id__lt=last.pk))
     people = rows.annotate(by_name=F("by__name"), person_name=F("person__name"))
     return list(people[:CHANGES])

@@ -25,6 +25,11 @@ class Decree(models.Model):
     class Meta:
         verbose_name = _("hari yang ditetapkan")
         ordering = ["date", "decided_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["holiday", "joint_leave", "regional", "workday"]), name="decree_kind"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.date}: {self.name}"

@@ -6,6 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from balairung.ground.common.ids import new_id
 
 
+OFFICE_KINDS = [
+    *("leadership", "setda", "bureau", "setwan", "inspektorat", "dinas", "badan", "rsud", "uptd", "bumd"),
+    *("kecamatan", "kelurahan", "desa"),
+]
+
+
 class Office(models.Model):
     """Whoever can owe something: an agency, a bureau, a district, a village, an owned company."""
 
@@ -48,7 +54,8 @@ class Office(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(calendar__in=["5-day", "6-day", "24-hour"]), name="office_calendar"
-            )
+            ),
+            models.CheckConstraint(condition=models.Q(kind__in=OFFICE_KINDS), name="office_kind"),
         ]
 
     def __str__(self) -> str:

@@ -147,11 +147,7 @@ def appoint(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest) -> Person | None:
-    try:
-        key = UUID(request.GET.get("orang", ""))
-    except ValueError:
-        return None
-    return Person.objects.filter(pk=key).first()
+    return Person.objects.filter(pk=reads.key_of(request.GET.get("orang", ""))).first()
 
 
 def _who(request: HttpRequest, actor: Actor, found: Post) -> HttpResponse:

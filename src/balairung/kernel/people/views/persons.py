@@ -47,10 +47,7 @@ def add_person(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _after(request: HttpRequest, person: Person) -> str:
-    try:
-        meant = Post.objects.filter(pk=UUID(request.GET.get("jabatan", ""))).first()
-    except ValueError:
-        meant = None
+    meant = Post.objects.filter(pk=reads.key_of(request.GET.get("jabatan", ""))).first()
     if meant:
         return reverse("people:appoint", args=[meant.pk]) + f"?orang={person.pk}"
     return reverse("people:person", args=[person.pk])
