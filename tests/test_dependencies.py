@@ -1,6 +1,7 @@
 """What is installed is what was locked, and what is locked may be given away under the AGPL."""
 
 import re
+import subprocess
 import tomllib
 from collections.abc import Iterator
 from importlib.metadata import metadata, requires
@@ -145,3 +146,18 @@ def test_lock_holds_what_the_project_asks_for_and_nothing_else(
         assert requirement.specifier.contains(lock[name][0], prereleases=True), f"{who} needs {requirement}"
     elsewhere = {name for name, (_, marker, _) in lock.items() if marker}
     assert set(lock) - reached - elsewhere == set(), "locked, but nobody asks for it"
+
+
+def tracked() -> list[Path]:
+    listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "src/balairung"]
+    names = subprocess.run(listing, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return [path for name in names.split("\0") if name and (path := ROOT / name).is_file()]
+
+
+def test_the_wheel_takes_every_file_along() -> None:
+    """Modules go by their package, everything else by a pattern of pyproject.toml."""
+    patterns = PROJECT["tool"]["setuptools"]["package-data"]["balairung"]
+    names = [pattern.removeprefix("**/") for pattern in patterns]
+    left = [path for path in tracked() if path.suffix != ".py" and not any(map(path.match, names))]
+    bare = [path for path in tracked() if path.suffix == ".py" and not (path.parent / "__init__.py").exists()]
+    assert [path.relative_to(ROOT).as_posix() for path in left + bare] == []
