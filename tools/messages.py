@@ -33,9 +33,10 @@ KEYWORDS = {
 }
 #: The same for Babel, which counts from one and marks the context with a c.
 BABEL = {"gettext": None, "_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3)}
-#: The keys of data files whose text a person reads in either language; everything else is a name or a code.
-SHOWN = {"label", "sources"}
-PLACEHOLDER = re.compile(r"%\((\w+)\)[sdf]|%([sdf])|\{(\w*)\}")
+#: Data whose text the code hands to gettext, and the keys that hold it. Other data are names, or rows of the regency.
+DATA, SHOWN = {"deadlines.yaml"}, {"label", "sources"}
+#: What a sentence is filled with; `%%s` is a template's way to leave one for a script.
+PLACEHOLDER = re.compile(r"%%?\(\w+\)[sdf]|%%?[sdf]|\{\w*\}")
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,9 @@ READERS = {".py": in_python, ".html": in_template, ".txt": in_template, ".yaml":
 def gather(package: Path) -> dict[Sentence, list[str]]:
     """Every marked sentence under `package` with the files that it stands in."""
     found: dict[Sentence, list[str]] = {}
-    for path in sorted(path for path in package.rglob("*") if path.suffix in READERS):
+    for path in sorted(package.rglob("*")):
+        if path.suffix not in READERS or (path.suffix == ".yaml" and path.name not in DATA):
+            continue
         name = path.relative_to(package).as_posix()
         try:
             sentences = list(READERS[path.suffix](path.read_text()))
@@ -218,7 +221,7 @@ def _same_placeholders(message: Message) -> bool:
 
 
 def placeholders(text: str) -> set[str]:
-    return {match.group() for match in PLACEHOLDER.finditer(text.replace("%%", ""))}
+    return {match.group() for match in PLACEHOLDER.finditer(text)}
 
 
 def update() -> int:
