@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.contrib.auth.hashers import make_password
+
 from balairung.config.demo.texts import person_name
 from balairung.kernel.people.actions import add_person, appoint, give_account
 from balairung.kernel.people.actors import SYSTEM, Actor, actor_of
-from balairung.kernel.people.models import Holding, Person, Post
+from balairung.kernel.people.models import Holding, Person, Post, User
 
 PASSWORD = "balairung-demo"
 FILLED = (
@@ -45,6 +47,7 @@ ACCOUNTS = (
 def fill_posts(rng: random.Random, at: datetime) -> None:
     """People for the posts that matter; a few stay vacant, as in life, and one agency has a Plt."""
     addresses: Counter[str] = Counter()
+    secret = make_password(PASSWORD)  # hashed once: it is the same for all, and hashing is slow on purpose
     named = {account.email: account for account in ACCOUNTS}
     for post in Post.objects.filter(role__in=FILLED).select_related("office").order_by("order", "id"):
         if post.role == Post.Role.LIAISON and rng.random() < 0.06:
@@ -57,7 +60,12 @@ def fill_posts(rng: random.Random, at: datetime) -> None:
         appoint(person=person, post=post, capacity=capacity, since=_since(rng, at), by=SYSTEM, at=at)
         if account:
             del named[account.email]
-            give_account(person, password=PASSWORD, by=SYSTEM, at=at)
+            _give_account(person, secret, at)
+
+
+def _give_account(person: Person, secret: str, at: datetime) -> None:
+    give_account(person, by=SYSTEM, at=at)
+    User.objects.filter(person=person).update(password=secret)
 
 
 def _is_for(account: Account, post: Post) -> bool:
@@ -83,26 +91,28 @@ class Cast:
 
     def __init__(self, at: datetime) -> None:
         self.at = at
-        self.known: dict[tuple[UUID | None, tuple[str, ...]], Actor | None] = {}
+        self.known: dict[UUID, Actor | None] = {}
+        self.leading: dict[str, Actor] = {}
 
     def officer(self, office_id: UUID | None) -> Actor | None:
         """Whoever answers for the office: its liaison, else its head."""
-        return self._find(office_id, (Post.Role.LIAISON, Post.Role.HEAD, Post.Role.SECRETARY))
+        return self._find(office_id, (Post.Role.LIAISON, Post.Role.HEAD, Post.Role.SECRETARY)) if office_id else None
 
     def coordinator(self) -> Actor:
-        return self._any(Post.Role.COORDINATOR)
+        return self._in_role(Post.Role.COORDINATOR)
 
     def regent(self) -> Actor:
-        return self._any(Post.Role.REGENT)
+        return self._in_role(Post.Role.REGENT)
 
-    def _any(self, role: str) -> Actor:
-        holding = Holding.objects.current(self.at).filter(post__role=role).select_related("person")[0]
-        return actor_of(holding.person, self.at)
+    def _in_role(self, role: str) -> Actor:
+        if role not in self.leading:
+            holding = Holding.objects.current(self.at).filter(post__role=role).select_related("person")[0]
+            self.leading[role] = actor_of(holding.person, self.at)
+        return self.leading[role]
 
-    def _find(self, office_id: UUID | None, roles: tuple[str, ...]) -> Actor | None:
-        key = (office_id, roles)
-        if key not in self.known:
+    def _find(self, office_id: UUID, roles: tuple[str, ...]) -> Actor | None:
+        if office_id not in self.known:
             rows = Holding.objects.current(self.at).filter(post__office=office_id, post__role__in=roles)
             ordered = sorted(rows.select_related("person", "post"), key=lambda row: roles.index(row.post.role))
-            self.known[key] = actor_of(ordered[0].person, self.at) if ordered else None
-        return self.known[key]
+            self.known[office_id] = actor_of(ordered[0].person, self.at) if ordered else None
+        return self.known[office_id]

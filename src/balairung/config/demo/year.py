@@ -35,7 +35,7 @@ from balairung.rooms.complaints.routing import suggest
 from balairung.rooms.instructions.actions import acknowledge, fulfil, instruct
 from balairung.rooms.instructions.models import Instruction
 
-CODE, SEED, REPORTS, DAYS = "35.10", 3510, 2200, 365
+CODE, SEED, REPORTS, DAYS = "35.10", 3510, 2050, 365
 OPTIONAL = ("rsud", "pdam")
 INSTRUCTIONS = 18
 Step = Callable[[datetime], None]
@@ -92,10 +92,11 @@ class Year:
         heapq.heappush(self.agenda, (at, next(self.numbers), step))
 
     def morning(self, at: datetime) -> None:
-        """What the worker does, once a simulated day."""
+        """What the worker does, once a simulated day; letters are sent once a week, so that they fit in a minute."""
         escalate(now=at)
         actions.close_silent(now=at)
-        deliver(now=at)
+        if (self.end - at).days % 7 == 0:
+            deliver(now=at)
 
     # --- citizens ----------------------------------------------------------------------------------------------
 
@@ -118,7 +119,7 @@ class Year:
             region=village if chance() < 0.95 else None,
             place=place["tempat"][:1].upper() + place["tempat"][1:],
             name=texts.person_name(self.rng) if named else "",
-            contact=f"warga{self.rng.randint(1, 900)}@contoh.id" if chance() < 0.2 else "",
+            contact=f"warga{self.rng.randint(1, 900)}@contoh.id" if chance() < 0.1 else "",
             anonymous=named and chance() < 0.15,
             secret=chance() < 0.05,
             vulnerable=chance() < 0.04,

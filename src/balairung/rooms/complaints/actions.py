@@ -39,7 +39,7 @@ def verify(complaint: Complaint, *, klass: str, topic: Topic | None, by: Actor, 
     require(access.can_verify(by, complaint), _("Hanya koordinator pengaduan yang memverifikasi laporan."))
     rule = clock_rule(KIND, "resolve", klass, since=complaint.obligation.opened_at)
     facts = {"class": klass, "topic": topic.code if topic else ""}
-    event = _move(complaint, moves.VERIFY, by=by, at=at, words=words, facts=facts, clocks=[rule])
+    event = _move(complaint, moves.VERIFY, by=by, at=at, words=words, facts=facts, clocks=rules)
     complaint.klass, complaint.topic = klass, topic
     _publish(complaint, at)
     complaint.save(update_fields=["klass", "topic", "published_at", "public_title", "public_text"])
