@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 from balairung.ground.common.ids import new_id
 
-
 OFFICE_KINDS = [
     *("leadership", "setda", "bureau", "setwan", "inspektorat", "dinas", "badan", "rsud", "uptd", "bumd"),
     *("kecamatan", "kelurahan", "desa"),
