@@ -1,0 +1,27 @@
+"""The line that stands for a report in lists, taken from its own words."""
+
+import re
+
+LONGEST = 90  # signs
+#: What people say before they say anything; a sentence that is no more than this makes no title.
+COURTESIES = (
+    "assalamu", "wassalamu", "selamat ", "mohon maaf", "maaf ", "mohon izin", "izin ", "permisi", "halo", "hai", "salam",
+    "kepada yth", "yth", "dengan hormat", "nuwun sewu", "nyuwun sewu", "kulo nuwun", "sugeng", "saporana", "pak ", "bu ",
+    "terima kasih", "tabik", "om swastiastu", "shalom",
+)  # fmt: skip
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_SHORT = 45
+
+
+def make_title(text: str) -> str:
+    """The first sentence that says something, cut at a word after `LONGEST` signs."""
+    sentences = _SENTENCE.split(" ".join(text.split()))
+    saying = [sentence for sentence in sentences if not _is_courtesy(sentence)]
+    line = (saying or sentences)[0].rstrip(" .")
+    if len(line) <= LONGEST:
+        return line
+    return line[:LONGEST].rsplit(" ", 1)[0].rstrip(" ,.;:") + " …"
+
+
+def _is_courtesy(sentence: str) -> bool:
+    return len(sentence) < _SHORT and sentence.lower().startswith(COURTESIES)
