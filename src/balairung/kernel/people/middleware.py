@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
 from django.utils import timezone
 
 from balairung.ground.common.ids import new_id
@@ -33,3 +34,11 @@ def now_of(request: HttpRequest) -> datetime:
 def number_of(request: HttpRequest) -> UUID:
     number: UUID = getattr(request, "number", None) or new_id()
     return number
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """Indonesian, unless somebody chose otherwise here: many telephones speak English and their owners do not."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        request.META.pop("HTTP_ACCEPT_LANGUAGE", None)
+        super().process_request(request)
