@@ -37,7 +37,7 @@ MOST_HOPS = 3  # after so many hand-overs between offices the coordinator decide
 def verify(complaint: Complaint, *, klass: str, topic: Topic | None, by: Actor, at: datetime, words: str = "") -> Event:
     """It is a report we deal with: its class fixes its clock, and its redacted form may be read by all."""
     require(access.can_verify(by, complaint), _("Hanya koordinator pengaduan yang memverifikasi laporan."))
-    rule = clock_rule(KIND, "resolve", klass, since=complaint.obligation.opened_at)
+    rules = [clock_rule(KIND, "resolve", klass, since=complaint.obligation.opened_at)]
     facts = {"class": klass, "topic": topic.code if topic else ""}
     event = _move(complaint, moves.VERIFY, by=by, at=at, words=words, facts=facts, clocks=rules)
     complaint.klass, complaint.topic = klass, topic
@@ -174,11 +174,11 @@ def take_over(
     One that ended belongs to the `office` that dealt with it, unless it is secret; an open one waits to be verified.
     """
     require(access.can_import(by), _("Hanya koordinator pengaduan atau pengelola sistem yang mengimpor laporan."))
-    given = office if state != State.NEW and complaint.obligation.visibility == Visibility.PUBLIC else None
-    return make_move(
-        complaint.obligation, moves.TAKE_OVER_AS[state], by=by, at=at, words=words, audience=OFFICERS, facts=facts,
-        owner=Owner(given) if given else None, calendars=calendars,
-    )  # fmt: skip
+    line: dict[str, Any] = {"by": by, "at": at, "words": words, "audience": OFFICERS, "facts": facts}
+    if state == State.NEW:
+        return write_note(complaint.obligation, verb=moves.TAKE_OVER.verb, **line)
+    owner = Owner(office) if office and complaint.obligation.visibility == Visibility.PUBLIC else None
+    return make_move(complaint.obligation, moves.TAKE_OVER_AS[state], owner=owner, calendars=calendars, **line)
 
 
 def close_silent(*, now: datetime) -> int:

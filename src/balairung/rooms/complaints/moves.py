@@ -49,13 +49,8 @@ REOPEN = Move(
 REFUSE = Move("refuse", _("Tolak"), _from(NEW, ACTIVE), State.REFUSED, step="", meets=("statutory",), needs_words=True)
 WITHDRAW = Move("withdraw", _("Cabut laporan"), _from(NEW, ACTIVE, WAITING), State.WITHDRAWN, step="")
 
-# A report that another register already held: one line says how it stood there, and no step is invented.
-TAKE_OVER = Move("take_over", _("Diambil dari daftar lain"), _from(NEW), None, steps=frozenset({"verify"}))
-TAKE_OVER_AS = {
-    NEW: TAKE_OVER,
-    DONE: replace(TAKE_OVER, target=DONE, step=""),
-    State.REFUSED: replace(TAKE_OVER, target=State.REFUSED, step=""),
-    State.WITHDRAWN: replace(TAKE_OVER, target=State.WITHDRAWN, step=""),
-}
+# A report that ended in another register: one line says how it ended there, and no step is invented.
+TAKE_OVER = Move("take_over", _("Diambil dari daftar lain"), _from(NEW), DONE, steps=frozenset({"verify"}), step="")
+TAKE_OVER_AS = {state: replace(TAKE_OVER, target=state) for state in (DONE, State.REFUSED, State.WITHDRAWN)}
 
 MOVES = (VERIFY, FORWARD, ANSWER, ASK, RESUME, RESOLVE, CLOSE, REOPEN, REFUSE, WITHDRAW, TAKE_OVER)

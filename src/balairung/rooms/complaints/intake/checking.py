@@ -67,6 +67,7 @@ class Survey:
     changed: list[str] = field(default_factory=list)  # rows whose report is here with another text
     bad: list[Bad] = field(default_factory=list)
     examples: list[Planned] = field(default_factory=list)
+    missing: Counter[str] = field(default_factory=Counter)  # by our key: how many new ones lack it, or name a stranger
 
     @property
     def good(self) -> int:
@@ -95,6 +96,7 @@ def survey(prepared: Prepared) -> Survey:
         found.bad += [plan for plan in batch if isinstance(plan, Bad)]
         sifted = sieve.sift([plan for plan in batch if isinstance(plan, Planned)])
         found.new.update(plan.state for plan in sifted.new)
+        found.missing.update(key for plan in sifted.new for key in plan.missing)
         found.known += len(sifted.known)
         found.changed += [plan.row for plan in sifted.changed]
         found.examples += [*sifted.new, *sifted.known][: EXAMPLES - len(found.examples)]

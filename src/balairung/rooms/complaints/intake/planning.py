@@ -18,7 +18,8 @@ from balairung.ground.common.text import clean_line, clean_text
 from balairung.kernel.obligations.models import State
 from balairung.kernel.people.contacts import clean_email, clean_phone
 from balairung.kernel.people.models import Office, Region
-from balairung.rooms.complaints.filing import Report, make_title
+from balairung.rooms.complaints.filing import Report
+from balairung.rooms.complaints.titles import make_title
 from balairung.rooms.complaints.intake.columns import BY_KEY, Recognised, plain
 from balairung.rooms.complaints.intake.dates import read_date, read_moment
 from balairung.rooms.complaints.intake.places import Directory
@@ -61,6 +62,7 @@ class Planned:
     office: Office | None
     facts: dict[str, Any]
     words: str
+    missing: tuple[str, ...]  # our keys of what the row says and we know nothing about, or what it does not say
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def plan_row(row: str, values: Mapping[str, str], reading: Reading) -> Planned:
     filed_at = _filed_at(cells, reading)
     answered = _day(cells, "dijawab", filed_at)
     ended = _day(cells, "selesai", filed_at)
-    state = _state(cells, reading, answered or ended)
+    state = _state(cells, reading)
     office = reading.directory.office(cells["instansi"]) if cells["instansi"] else None
     report = _report(cells, text, reading)
     facts = {
@@ -108,7 +110,7 @@ def plan_row(row: str, values: Mapping[str, str], reading: Reading) -> Planned:
     return Planned(
         row=row, legacy=report.legacy, report=report, title=cells["judul"][:LONGEST_TITLE] or make_title(text),
         filed_at=filed_at, state=state, office=office or reading.office, facts=facts,
-        words=_words(cells, report, office, filed_at, state),
+        words=_words(cells, report, office, filed_at, state), missing=_missing(cells, report, office),
     )  # fmt: skip
 
 
@@ -155,20 +157,16 @@ def _filed_at(cells: _Cells, reading: Reading) -> datetime:
 
 
 def _day(cells: _Cells, key: str, filed_at: datetime) -> date | None:
-    if not cells[key]:
-        return None
-    day = read_date(cells[key])
-    if day < filed_at.date():
-        facts = {"field": BY_KEY[key].label, "date": long_date(day), "filed": long_date(filed_at.date())}
-        raise Refused(_("Kolom %(field)s berisi %(date)s, sebelum laporannya masuk pada %(filed)s.") % facts)
-    return day
+    """The day in this cell; one before the report itself cannot be, so it stays words in the note."""
+    day = read_date(cells[key]) if cells[key] else None
+    return day if day and day >= filed_at.date() else None
 
 
-def _state(cells: _Cells, reading: Reading, ended: date | None) -> State:
+def _state(cells: _Cells, reading: Reading) -> State:
     """By its status; without one, a date on which it was answered or ended is an end."""
     if cells["status"]:
         return read_state(cells["status"], reading.meanings)
-    return State.DONE if ended else reading.unsaid
+    return State.DONE if cells["dijawab"] or cells["selesai"] else reading.unsaid
 
 
 def _report(cells: _Cells, text: str, reading: Reading) -> Report:
@@ -213,8 +211,7 @@ def _words(cells: _Cells, report: Report, office: Office | None, filed_at: datet
     with override(settings.LANGUAGE_CODE):
         told = [(_("Tanggal lapor"), long_date(filed_at.date()) if cells["tanggal"] else _("tidak disebut"))]
         told += [(str(BY_KEY[key].label).capitalize(), cells[key]) for key in _untold(cells, report, office)]
-        place = ", ".join(cells[key] for key in ("desa", "kecamatan", "kabupaten", "provinsi") if cells[key])
-        if place and (report.region is None or _names_more(cells, report.region)):
+        if place := _untold_place(cells, report.region):
             told.append((_("Wilayah"), place))
         if cells["kontak"] and not report.contact:
             told.append((_("Kontak pelapor"), _("tertulis, tetapi tidak terbaca")))
@@ -231,6 +228,15 @@ def _untold(cells: _Cells, report: Report, office: Office | None) -> list[str]:
     return [key for key in keys if cells[key] and not found.get(key)]
 
 
-def _names_more(cells: _Cells, region: Region) -> bool:
-    """The row names a village, and what we found is only its district."""
-    return bool(cells["desa"]) and region.level == Region.Level.DISTRICT
+def _untold_place(cells: _Cells, region: Region | None) -> str:
+    """The place in their words when we do not know it, or know its district only and a village is named."""
+    known = region is not None and not (cells["desa"] and region.level == Region.Level.DISTRICT)
+    return (
+        "" if known else ", ".join(cells[key] for key in ("desa", "kecamatan", "kabupaten", "provinsi") if cells[key])
+    )
+
+
+def _missing(cells: _Cells, report: Report, office: Office | None) -> tuple[str, ...]:
+    unknown = [key for key in _untold(cells, report, office) if key in ("instansi", "kategori", "jenis")]
+    unknown += ["desa"] if _untold_place(cells, report.region) else []
+    return (*unknown, *([] if cells["tanggal"] else ["tanggal"]))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from balairung.ground.common.dates import long_date
 from balairung.kernel.obligations.models import State
 from balairung.rooms.complaints.intake.checking import Prepared, Survey
+from balairung.rooms.complaints.intake.columns import BY_KEY
 from balairung.rooms.complaints.intake.importing import Outcome
 from balairung.rooms.complaints.intake.planning import Bad, Planned
 
@@ -37,6 +38,7 @@ def preview_lines(name: str, prepared: Prepared, surveyed: Survey) -> Iterator[s
     for plan in surveyed.examples:
         yield INDENT + example(plan)
     yield from count_lines(surveyed.new, surveyed.known, surveyed.changed, _("Baru"))
+    yield from missing_lines(surveyed, prepared)
     yield from bad_lines(surveyed.bad)
 
 
@@ -65,10 +67,21 @@ def count_lines(new: Counter[State], known: int, changed: Sequence[str], verb: s
     if new[State.NEW]:
         yield _("Batas waktu laporan yang masih terbuka dihitung sejak diimpor.")
     if known:
-        yield _("Sudah ada: %(count)s.") % {"count": count(known)}
+        yield _("Sudah ada, atau berulang dalam berkas ini: %(count)s.") % {"count": count(known)}
     if changed:
         facts = {"count": count(len(changed)), "rows": ", ".join(changed)}
         yield _("Sudah ada dengan isi lain, dibiarkan: %(count)s (baris %(rows)s).") % facts
+
+
+def missing_lines(surveyed: Survey, prepared: Prepared) -> Iterator[str]:
+    """What the rows do not say, and what they name that is not known here."""
+    if undated := surveyed.missing["tanggal"]:
+        day = long_date(prepared.reading.as_of.date())
+        yield _("Tanpa tanggal, dianggap masuk %(day)s: %(count)s.") % {"day": day, "count": count(undated)}
+    unknown = {key: number for key, number in sorted(surveyed.missing.items()) if key != "tanggal"}
+    if unknown:
+        words = ", ".join(f"{BY_KEY[key].label} {count(number)}" for key, number in unknown.items())
+        yield _("Tidak dikenal di sini, jadi hanya ditulis dalam catatan petugas: %(words)s.") % {"words": words}
 
 
 def bad_lines(bad: Sequence[Bad]) -> Iterator[str]:
