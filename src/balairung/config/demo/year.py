@@ -18,7 +18,6 @@ from django.utils.timezone import localdate
 from balairung.config.demo import pictures, texts
 from balairung.config.demo.calendar import Pace, filing_moment
 from balairung.config.demo.people import Cast, fill_posts
-from balairung.ground.common.facts import facts
 from balairung.kernel.files.actions import store_bytes
 from balairung.kernel.files.models import File
 from balairung.kernel.messaging.delivery import deliver
@@ -133,9 +132,13 @@ class Year:
             return
         mood, reporter = self.rng.random(), get_own(complaint.ref, complaint.secret)[1]
         if mood < 0.30:
-            actions.close(complaint, text=texts.compose_citizen_reply(self.rng, True), by=reporter, at=at)
+            actions.close(
+                complaint, text=texts.compose_citizen_reply(self.rng, True, case.code, case.place), by=reporter, at=at
+            )
         elif mood < 0.36:
-            actions.reopen(complaint, text=texts.compose_citizen_reply(self.rng, False), by=reporter, at=at)
+            actions.reopen(
+                complaint, text=texts.compose_citizen_reply(self.rng, False, case.code, case.place), by=reporter, at=at
+            )
             self.plan(self.pace.later(at, 6), partial(self.resolve, case))
 
     def complete(self, case: Case, at: datetime) -> None:
@@ -154,7 +157,7 @@ class Year:
         complaint, fate = _read(case), self.rng.random()
         clerk = self.clerk(complaint)
         if fate < 0.04:
-            reason = self.rng.choice(list(facts("complaints")["refusals"]))
+            reason = texts.pick_refusal(self.rng, case.code)
             text = texts.compose_refusal(self.rng, reason, case.code, case.place)
             actions.refuse(complaint, reason=reason, text=text, by=clerk, at=at)
         elif fate < 0.09:
