@@ -7,10 +7,10 @@ LONGEST = 90  # signs
 COURTESIES = (
     "assalamu", "wassalamu", "selamat ", "mohon maaf", "maaf ", "mohon izin", "izin ", "permisi", "halo", "hai", "salam",
     "kepada yth", "yth", "dengan hormat", "nuwun sewu", "nyuwun sewu", "kulo nuwun", "sugeng", "saporana", "pak ", "bu ",
-    "terima kasih", "tabik", "om swastiastu", "shalom",
+    "terima kasih", "kami warga", "saya warga", "saya mewakili", "isun ", "abdina", "ngapunten", "tabik", "om swastiastu", "shalom",
 )  # fmt: skip
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
-_SHORT = 45
+_SHORT = 60
 
 
 def make_title(text: str) -> str:
