@@ -261,10 +261,14 @@ class RefuseForm(forms.Form):
 class TrackForm(forms.Form):
     """Number and code from the receipt."""
 
-    ref = LineField(label=_("Nomor laporan"), max_length=20, help_text=_("Misalnya P-7K3M-92QD."))
+    ref = LineField(
+        label=_("Nomor laporan"), max_length=20, help_text=_("Misalnya P-7K3M-92QD."),
+        error_messages={"required": _("Tuliskan dahulu nomornya.")},
+    )  # fmt: skip
     code = LineField(
-        label=_("Kode rahasia"), max_length=20, help_text=_("Sepuluh huruf dan angka pada tanda terima Anda.")
-    )
+        label=_("Kode rahasia"), max_length=20, help_text=_("Sepuluh huruf dan angka."),
+        error_messages={"required": _("Tuliskan dahulu kodenya.")},
+    )  # fmt: skip
 
 
 class FilterForm(forms.Form):

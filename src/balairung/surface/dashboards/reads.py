@@ -11,7 +11,7 @@ from balairung.kernel.obligations.inbox import every_overview
 from balairung.kernel.obligations.models import Clock, Obligation
 from balairung.kernel.people.actors import Actor
 
-LONGEST_LIST = 12
+LONGEST_LIST = 6
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class OfficeLate:
 
     office_id: object
     key: str
-    name: str
+    short: str
     count: int
     since: datetime
 
@@ -28,12 +28,14 @@ class OfficeLate:
 def late_offices(actor: Actor, now: datetime) -> list[OfficeLate]:
     """Who is late, the one with most first."""
     rows = Obligation.objects.visible_to(actor).late(now).filter(owner_office__isnull=False)
-    groups = rows.values("owner_office", "owner_office__key", "owner_office__name").annotate(
+    groups = rows.values("owner_office", "owner_office__key", "owner_office__short").annotate(
         count=Count("id"), since=Min("next_at")
     )
-    ordered = groups.order_by("-count", "since", "owner_office__name")
+    ordered = groups.order_by("-count", "since", "owner_office__short")
     return [
-        OfficeLate(row["owner_office"], row["owner_office__key"], row["owner_office__name"], row["count"], row["since"])
+        OfficeLate(
+            row["owner_office"], row["owner_office__key"], row["owner_office__short"], row["count"], row["since"]
+        )
         for row in ordered
     ]
 

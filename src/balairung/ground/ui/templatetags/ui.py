@@ -44,8 +44,9 @@ def moment(value: dt.datetime | None) -> str:
 
 @register.filter
 def day(value: dt.date | None) -> str:
-    """'Rabu, 25 Maret 2026'; nothing for None."""
-    return dates.long_date(value) if value else ""
+    """'Rabu, 25 Maret 2026', the date on one line; nothing for None."""
+    weekday, _, date = dates.long_date(value).partition(" ") if value else ("", "", "")
+    return f"{weekday} {nonbreaking(date)}".strip()
 
 
 @register.filter

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -21,7 +22,17 @@ from balairung.ground.ui.attempt import accepted
 from balairung.kernel.files.actions import store
 from balairung.kernel.messaging.reads import outcome
 from balairung.kernel.obligations.desk import desk_beside, detail_url
-from balairung.kernel.obligations.reads import ALL, Entry, FileLink, clock_rows, officer_of, timeline, titles_of
+from balairung.kernel.obligations.models import Obligation
+from balairung.kernel.obligations.reads import (
+    ALL,
+    ClockRow,
+    Entry,
+    FileLink,
+    clock_rows,
+    officer_of,
+    timeline,
+    titles_of,
+)
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import officers
 from balairung.kernel.people.calendars import Calendars
@@ -38,7 +49,7 @@ from balairung.rooms.complaints.forms import (
     VerifyForm,
 )
 from balairung.rooms.complaints.models import Complaint
-from balairung.rooms.complaints.routing import KIND, suggest
+from balairung.rooms.complaints.routing import KIND, Suggestion, suggest
 from balairung.rooms.complaints.views.following import TITLES
 
 Allowed = Callable[[Actor, Complaint], bool]
@@ -62,9 +73,6 @@ DEEDS = (
         "verify", moves.VERIFY.label, "check", VerifyForm, access.can_verify,
         _("Laporan terverifikasi."), ("klass", "topic"),
     ),
-    Deed(
-        "forward", moves.FORWARD.label, "send", ForwardForm, access.can_forward, _("Laporan diteruskan."), ("office",)
-    ),
     Deed("answer", moves.ANSWER.label, "reply", AnswerForm, access.can_handle, _("Jawaban terkirim."), ("files",)),
     Deed(
         "resolve", moves.RESOLVE.label, "check", ProofForm, access.can_handle,
@@ -72,6 +80,9 @@ DEEDS = (
     ),
     Deed(
         "resume", moves.RESUME.label, "message", HeardForm, access.can_verify, _("Keterangan dicatat."), ("files",)
+    ),
+    Deed(
+        "forward", moves.FORWARD.label, "send", ForwardForm, access.can_forward, _("Laporan diteruskan."), ("office",)
     ),
     Deed("ask", moves.ASK.label, "help", AskForm, access.can_verify, _("Pertanyaan terkirim; waktu berhenti."), ()),
     Deed(
@@ -141,9 +152,20 @@ def _initial(deed: Deed, complaint: Complaint) -> dict[str, Any]:
     if deed.verb == "verify":
         return {"klass": complaint.klass, "topic": complaint.topic_id}
     if deed.verb == "forward":
-        found = suggest(complaint.topic, complaint.region, complaint.klass)
+        found = _suggestion(complaint)
         return {"office": found.office.key} if found else {}
     return {}
+
+
+def _suggestion(complaint: Complaint) -> Suggestion | None:
+    """The office that should answer, unless it has the case already."""
+    found = suggest(complaint.topic, complaint.region, complaint.klass)
+    return None if found and found.office.pk == complaint.obligation.owner_office_id else found
+
+
+def _waits(obligation: Obligation, calendars: Calendars, now: datetime) -> list[ClockRow]:
+    """What the reporter has to answer by now."""
+    return [row for row in clock_rows(obligation, calendars, now, party="citizen") if not row.met]
 
 
 def _page(
@@ -165,9 +187,8 @@ def _page(
         "deeds": [pair for verb, pair in shown.items() if verb != "note"],
         "note": shown["note"][1],
         "chosen": bound[0] if bound else "",
-        "suggestion": suggest(complaint.topic, complaint.region, complaint.klass) if "forward" in shown else None,
-        "clocks": clock_rows(obligation, calendars, now),
-        "waits": [row for row in clock_rows(obligation, calendars, now, party="citizen") if not row.met],
+        "suggestion": _suggestion(complaint) if "forward" in shown else None,
+        "clocks": [*_waits(obligation, calendars, now), *clock_rows(obligation, calendars, now)],
         "photos": photos,
         "entries": entries,
         "sees_name": access.sees_name(actor, complaint),

@@ -198,7 +198,8 @@ def _own_page(
 ) -> HttpResponse:
     now, obligation = now_of(request), complaint.obligation
     window = actions.reopen_until(complaint)
-    rows = clock_rows(obligation, Calendars(), now)
+    calendars = Calendars()
+    rows = [*clock_rows(obligation, calendars, now, party="citizen"), *clock_rows(obligation, calendars, now)]
     context = {
         "complaint": complaint,
         "obligation": obligation,
@@ -211,6 +212,7 @@ def _own_page(
         "reopen_until": window,
         "forms": {verb: form(auto_id=f"{verb}_%s") for verb, form in SPEAK.items()} | (dict([bound]) if bound else {}),
         "chosen": bound[0] if bound else "",
+        "failed": bound[1] if bound else None,
     }
     return render(request, "complaints/own.html", context, status=status)
 

@@ -76,10 +76,11 @@
   }
   function focusOn(selector) {
     const found = document.querySelector(selector);
-    if (found) {
-      found.scrollIntoView({ block: "center" });
-      found.focus();
-    }
+    if (!found) return;
+    const folded = found.tagName === "SUMMARY" ? found.parentElement : null;
+    if (folded) folded.open = true;
+    found.scrollIntoView({ block: folded ? "start" : "center" });
+    (folded?.querySelector("textarea") || found).focus();
   }
   const keys = {
     j: () => move(1),
