@@ -91,6 +91,7 @@ def _page(
         for verb, (move, form, may) in DEEDS.items()
         if move.fits(obligation.state, obligation.step) and may(actor, instruction)
     ]
+    clocks = clock_rows(obligation, Calendars(), now)
     context = {
         "instruction": instruction,
         "obligation": obligation,
@@ -98,7 +99,8 @@ def _page(
         "desk": desk_beside(actor, now, request.GET.dict()),
         "deeds": deeds,
         "chosen": bound[0] if bound else "",
-        "clocks": clock_rows(obligation, Calendars(), now),
+        "running": [row for row in clocks if not row.met],
+        "met": [row for row in clocks if row.met],
         "entries": timeline(obligation, titles=titles_of(moves.MOVES, SAID), sees=ALL, who=officer_of, now=now),
     }
     return render(request, "instructions/detail.html", context, status=status)

@@ -176,6 +176,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     now, obligation, calendars = now_of(request), complaint.obligation, Calendars()
+    clocks = clock_rows(obligation, calendars, now)
     shown = {deed.verb: (deed, _form(deed, complaint)) for deed in (*deeds_for(actor, complaint), NOTE)}
     if bound:  # shown even when somebody else was quicker and it no longer fits: what was typed is not lost
         shown[bound[0]] = (KNOWN[bound[0]], bound[1])
@@ -188,7 +189,8 @@ def _page(
         "note": shown["note"][1],
         "chosen": bound[0] if bound else "",
         "suggestion": _suggestion(complaint) if "forward" in shown else None,
-        "clocks": [*_waits(obligation, calendars, now), *clock_rows(obligation, calendars, now)],
+        "running": [*_waits(obligation, calendars, now), *(row for row in clocks if not row.met)],
+        "met": [row for row in clocks if row.met],
         "photos": photos,
         "entries": entries,
         "sees_name": access.sees_name(actor, complaint),

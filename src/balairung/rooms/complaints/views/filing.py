@@ -19,6 +19,7 @@ from balairung.ground.ui.attempt import accepted
 from balairung.kernel.files.actions import store
 from balairung.kernel.files.models import File
 from balairung.kernel.obligations.reads import file_link
+from balairung.kernel.obligations.rules import clock_rule
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import everyone
 from balairung.kernel.people.choices import district_choices, districts
@@ -32,6 +33,7 @@ from balairung.rooms.complaints.routing import KIND, promise, receiving_office, 
 
 SALT = "complaints.kept"
 MOST_FILES = 5
+SPANS = ("verify", "answer", "resolve")  # clocks that one is told of before writing
 
 
 @everyone
@@ -168,6 +170,7 @@ def _page(request: HttpRequest, form: ComplaintForm, status: int = 200) -> HttpR
         "form": form,
         "districts": district_choices()[1:],
         "district_word": districts(),
+        "spans": {name: clock_rule(KIND, name, Complaint.Class.ORDINARY).amount for name in SPANS},
         "draft": draft,
         "kept": [(str(file.pk), file_link(file, now)) for file in kept],
         "signed": _signed(kept),
