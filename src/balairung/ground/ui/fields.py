@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.validators import validate_email
 from django.utils.choices import CallableChoiceIterator
 from django.utils.translation import gettext_lazy as _
@@ -90,9 +91,6 @@ class ChosenField(forms.CharField):
         if not key:
             return None
         try:
-            row = self.rows().filter(**{self.to: key}).first()
-        except (ValueError, forms.ValidationError):
-            row = None
-        if row is None:
-            raise forms.ValidationError(self.sentence)
-        return row
+            return self.rows().get(**{self.to: key})
+        except (ObjectDoesNotExist, ValueError, forms.ValidationError) as problem:
+            raise forms.ValidationError(self.sentence) from problem

@@ -45,7 +45,7 @@ def store_bytes(name: str, content: bytes, *, at: datetime, about: tuple[str, st
     return file
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def attach(files: Iterable[File], *, about: tuple[str, str]) -> None:
     """Say what loose files are about, so that they stay. What is already about another thing is not taken from it."""
     kind, ref = about
