@@ -59,8 +59,8 @@ COLUMNS = {
     "remark": "event_id audience text salt erased_at",
     "evidence": "id event_id file_id public",
     "complaint": """id obligation_id token secret klass topic_id title text happened_on region_id place latitude
-        longitude channel filed_at reporter_name reporter_contact contact_hash anonymous vulnerable published_at public_title
-        public_text hops refusal legacy""",
+        longitude channel filed_at reporter_name reporter_contact contact_hash anonymous vulnerable published_at
+        public_title public_text hops refusal legacy""",
     "notice": """id key channel address person_id subject body bundle about_kind about_ref written_at outcome try_at
         attempts sent_at problem""",
     "leaf": "event_id hash",

@@ -40,13 +40,13 @@ TABLE = "CREATE TABLE IF NOT EXISTS minimal_row (id uuid PRIMARY KEY, said text 
 
 
 def hello(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(b"hello")
+    return HttpResponse(b"hello", headers={"Content-Length": "5"})
 
 
 def one(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO minimal_row VALUES (%s, %s, now())", [new_id(), "one row"])
-    return HttpResponse(b"one")
+    return HttpResponse(b"one", headers={"Content-Length": "3"})
 
 
 urlpatterns = [path("", hello), path("satu/", one)]
