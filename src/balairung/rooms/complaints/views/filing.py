@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST
 
 from balairung.ground.common.errors import Refused
@@ -36,6 +37,7 @@ MOST_FILES = 5
 SPANS = ("verify", "answer", "resolve")  # clocks that one is told of before writing
 
 
+@gzip_page  # the lists of places and topics weigh more than the rest of the page
 @everyone
 def create(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The form (GET, perhaps with `draf`), and filing itself (POST): one request, harmless when it comes twice."""
@@ -48,6 +50,7 @@ def create(request: HttpRequest, actor: Actor) -> HttpResponse:
     return _page(request, form, status=422)
 
 
+@gzip_page
 @everyone
 @require_POST
 def prepare(request: HttpRequest, actor: Actor) -> HttpResponse:

@@ -18,6 +18,7 @@ from django.utils.http import urlencode
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST
 
 from balairung.ground.ui.attempt import accepted
@@ -142,6 +143,7 @@ def speak(request: HttpRequest, actor: Actor, ref: str, code: str, verb: str) ->
     return _own_page(request, complaint, code, bound=(verb, form), status=422)
 
 
+@gzip_page
 @everyone
 def public(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Published reports, the newest first."""
