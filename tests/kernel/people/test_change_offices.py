@@ -71,7 +71,7 @@ def test_an_office_is_added_changed_and_closed() -> None:
 def test_a_key_that_is_no_address_is_refused(key: str) -> None:
     with pytest.raises(Refused, match="tidak bisa dipakai"):
         add_office(key=key, name="Dinas Baru", kind="dinas", **WHO)
-    assert add_office(key="dinas-2", name="Dinas Baru", kind="dinas", **WHO).pk
+    assert add_office(key="dinas-2", name="Dinas Baru", kind="dinas", **WHO).key == "dinas-2"
     with pytest.raises(Refused, match="sudah dipakai kantor lain"):
         add_office(key="dinas-2", name="Dinas Baru", kind="dinas", **WHO)
 
@@ -86,7 +86,7 @@ def test_a_key_that_is_no_address_is_refused(key: str) -> None:
         ({"phone": "08"}, "tidak dikenal"),
     ],
 )
-def test_a_bad_field_of_an_office_is_refused_and_nothing_is_written(fields: dict[str, str], sentence: str) -> None:
+def test_a_bad_field_of_an_office_is_refused_and_nothing_is_written(fields: dict[str, Any], sentence: str) -> None:
     office = make.office("pupr")
     with pytest.raises(Refused, match=sentence):
         change_office(office, **fields, **WHO)

@@ -1,8 +1,13 @@
 """A page that is one form."""
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: everything that was sent, even nothing; None while it is only shown."""
+    return request.POST if request.method == "POST" else None
 
 
 def ask(

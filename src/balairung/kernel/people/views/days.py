@@ -15,6 +15,7 @@ from balairung.kernel.people.audience import operators
 from balairung.kernel.people.forms import DecreeForm
 from balairung.kernel.people.middleware import now_of
 from balairung.kernel.people.models import Decree
+from balairung.kernel.people.views.asking import posted
 
 
 @operators
@@ -24,7 +25,7 @@ def days(request: HttpRequest, actor: Actor) -> HttpResponse:
     Whoever counts deadlines stands above this floor: `settings.DECREE_FOLLOWERS` are dotted paths of functions that
     take the decree and return how many dates moved.
     """
-    form, made = DecreeForm(request.POST or None), list[Decree]()
+    form, made = DecreeForm(posted(request)), list[Decree]()
     if accepted(form, lambda: made.append(actions.decree_day(**form.cleaned_data, by=actor, at=now_of(request)))):
         followers = [import_string(path) for path in getattr(settings, "DECREE_FOLLOWERS", ())]
         moved = sum(follow(made[0], by=actor, at=now_of(request)) for follow in followers)

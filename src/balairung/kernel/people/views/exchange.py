@@ -19,6 +19,7 @@ from balairung.kernel.people.audience import operators
 from balairung.kernel.people.forms import ImportForm
 from balairung.kernel.people.middleware import now_of
 from balairung.kernel.people.spreadsheets import SHEETS, Row, Sheet, csv_lines, read_rows, xlsx_file
+from balairung.kernel.people.views.asking import posted
 
 KIND = "people-import"
 SHOWN = 200  # rows of a preview that are written out; every bad one is
@@ -29,7 +30,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @operators
 def upload(request: HttpRequest, actor: Actor) -> HttpResponse:
     """A spreadsheet comes in; what it would do is found out and kept, nothing is written yet."""
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = ImportForm(posted(request), request.FILES or None)
     token: list[str] = []
     if accepted(form, lambda: token.append(_rehearse(request, actor, form))):
         return redirect("people:preview", token=token[0])

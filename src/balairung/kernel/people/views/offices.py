@@ -21,7 +21,7 @@ from balairung.kernel.people.audience import officers, operators
 from balairung.kernel.people.forms import AppointForm, EndForm, NewOfficeForm, OfficeForm, PostForm
 from balairung.kernel.people.middleware import now_of
 from balairung.kernel.people.models import Office, Person, Post
-from balairung.kernel.people.views.asking import ask
+from balairung.kernel.people.views.asking import ask, posted
 
 
 @operators
@@ -29,7 +29,7 @@ def add_office(request: HttpRequest, actor: Actor) -> HttpResponse:
     """A new office; `?induk=` proposes the one above it."""
     above = Office.objects.filter(key=request.GET.get("induk", "")).first()
     first = {"parent": above.key if above else "", "order": above.order + 1 if above else 0, "calendar": "5-day"}
-    form = NewOfficeForm(request.POST or None, initial=first)
+    form = NewOfficeForm(posted(request), initial=first)
     if accepted(form, lambda: actions.add_office(**form.cleaned_data, by=actor, at=now_of(request))):
         messages.success(request, _("Kantor ditambahkan."))
         return redirect("people:office", key=form.cleaned_data["key"])
@@ -41,7 +41,7 @@ def change_office(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
     """Name, kind, place in the tree, contacts."""
     office = access.get_office(key)
     first = {name: getattr(office, name) for name in OfficeForm.base_fields} | {"parent": _key(office.parent)}
-    form = OfficeForm(request.POST or None, initial=first)
+    form = OfficeForm(posted(request), initial=first)
     if accepted(form, lambda: actions.change_office(office, **form.cleaned_data, by=actor, at=now_of(request))):
         messages.success(request, _("Perubahan disimpan."))
         return redirect("people:office", key=office.key)
@@ -74,7 +74,7 @@ def close_office(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
 def add_post(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
     """A new post in this office."""
     office = access.get_office(key)
-    form = PostForm(request.POST or None, office=office)
+    form = PostForm(posted(request), office=office)
     if accepted(form, lambda: actions.add_post(office=office, **form.cleaned_data, by=actor, at=now_of(request))):
         messages.success(request, _("Jabatan ditambahkan."))
         return redirect("people:office", key=office.key)
@@ -104,7 +104,7 @@ def change_post(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
     """Title, role, superior, seats."""
     found = access.get_post(actor, key)
     first: dict[str, Any] = {name: getattr(found, name) for name in PostForm.base_fields}
-    form = PostForm(request.POST or None, office=found.office, post=found, initial=first)
+    form = PostForm(posted(request), office=found.office, post=found, initial=first)
     if accepted(form, lambda: actions.change_post(found, **form.cleaned_data, by=actor, at=now_of(request))):
         messages.success(request, _("Perubahan disimpan."))
         return redirect("people:post", key=found.pk)
@@ -136,7 +136,7 @@ def appoint(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
     person = _chosen(request)
     if person is None:
         return _who(request, actor, found)
-    form = AppointForm(request.POST or None, initial={"since": localdate(now_of(request))})
+    form = AppointForm(posted(request), initial={"since": localdate(now_of(request))})
     deed: dict[str, Any] = {"person": person, "post": found, "by": actor, "at": now_of(request)}
     if accepted(form, lambda: actions.appoint(**form.cleaned_data, **deed)):
         messages.success(request, _("%(name)s diangkat.") % {"name": person})
@@ -164,7 +164,7 @@ def _who(request: HttpRequest, actor: Actor, found: Post) -> HttpResponse:
 def end_holding(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
     """The last day of a term."""
     holding = access.get_holding(actor, key)
-    form = EndForm(request.POST or None, initial={"until": localdate(now_of(request))})
+    form = EndForm(posted(request), initial={"until": localdate(now_of(request))})
     if accepted(form, lambda: actions.end_holding(holding, **form.cleaned_data, by=actor, at=now_of(request))):
         messages.success(request, _("Masa jabatan diakhiri."))
         return redirect("people:post", key=holding.post_id)

@@ -23,7 +23,7 @@ from balairung.kernel.people.contacts import phone_words
 from balairung.kernel.people.forms import AbsenceForm, BackForm, PersonForm
 from balairung.kernel.people.middleware import now_of
 from balairung.kernel.people.models import Person, Post
-from balairung.kernel.people.views.asking import ask
+from balairung.kernel.people.views.asking import ask, posted
 
 
 @operators
@@ -37,7 +37,7 @@ def people(request: HttpRequest, actor: Actor) -> HttpResponse:
 @operators
 def add_person(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Somebody new; `?jabatan=` leads on to the post that they are meant for."""
-    form = PersonForm(request.POST or None, initial={"name": clean_line(request.GET.get("nama", ""))})
+    form = PersonForm(posted(request), initial={"name": clean_line(request.GET.get("nama", ""))})
     made: list[Person] = []
     if accepted(form, lambda: made.append(actions.add_person(**form.cleaned_data, by=actor, at=now_of(request)))):
         messages.success(request, _("%(name)s terdaftar.") % {"name": made[0]})
@@ -78,7 +78,7 @@ def change_person(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse
     """Name and contacts."""
     found = access.get_person(actor, key, now_of(request))
     first = {name: getattr(found, name) for name in PersonForm.base_fields} | {"phone": phone_words(found.phone)}
-    form = PersonForm(request.POST or None, initial=first)
+    form = PersonForm(posted(request), initial=first)
     if accepted(form, lambda: actions.change_person(found, **form.cleaned_data, by=actor, at=now_of(request))):
         messages.success(request, _("Perubahan disimpan."))
         return redirect("people:person", key=found.pk)
@@ -116,7 +116,7 @@ DEEDS = {
 def record_absence(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
     """From when until when the person is away."""
     found = access.get_person(actor, key, now_of(request))
-    form = AbsenceForm(request.POST or None, initial={"since": localdate(now_of(request))})
+    form = AbsenceForm(posted(request), initial={"since": localdate(now_of(request))})
     deed: dict[str, Any] = {"person": found, "by": actor, "at": now_of(request)}
     if accepted(form, lambda: actions.record_absence(**form.cleaned_data, **deed)):
         messages.success(request, _("Ketidakhadiran dicatat."))
@@ -131,7 +131,7 @@ def record_absence(request: HttpRequest, actor: Actor, key: UUID) -> HttpRespons
 def end_absence(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
     """Back earlier than expected."""
     absence = access.get_absence(actor, key, now_of(request))
-    form = BackForm(request.POST or None, initial={"back": localdate(now_of(request))})
+    form = BackForm(posted(request), initial={"back": localdate(now_of(request))})
     if accepted(form, lambda: actions.end_absence(absence, **form.cleaned_data, by=actor, at=now_of(request))):
         messages.success(request, _("Perubahan disimpan."))
         return redirect("people:person", key=absence.person_id)
