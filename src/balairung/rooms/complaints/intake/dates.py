@@ -70,10 +70,10 @@ def _split(text: str) -> tuple[date, str]:
 
 
 def _day(found: re.Match[str]) -> date | None:
-    month, year = found["month"], int(found["year"])
+    month, year = found["month"], found["year"]
     number = int(month) if month.isdigit() else _MONTHS.get(month, 0)
     try:
-        return date(year if year > 99 else 2000 + year, number, int(found["day"]))
+        return date(int(year) if len(year) == 4 else 2000 + int(year), number, int(found["day"]))
     except ValueError:
         return None
 

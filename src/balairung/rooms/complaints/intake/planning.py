@@ -19,13 +19,13 @@ from balairung.kernel.obligations.models import State
 from balairung.kernel.people.contacts import clean_email, clean_phone
 from balairung.kernel.people.models import Office, Region
 from balairung.rooms.complaints.filing import Report
-from balairung.rooms.complaints.titles import make_title
 from balairung.rooms.complaints.intake.columns import BY_KEY, Recognised, plain
 from balairung.rooms.complaints.intake.dates import read_date, read_moment
 from balairung.rooms.complaints.intake.places import Directory
 from balairung.rooms.complaints.intake.reading import Table
 from balairung.rooms.complaints.intake.statuses import YES, read_class, read_kind, read_state
 from balairung.rooms.complaints.models import Complaint
+from balairung.rooms.complaints.titles import make_title
 
 LONGEST = 20_000  # signs of a report
 LONGEST_TITLE, LONGEST_NAME, LONGEST_PLACE, LONGEST_WORDS = 140, 120, 200, 4000

@@ -77,7 +77,7 @@ def read_table(path: Path, likeness: Likeness) -> Table:
 def _table(form: str, lines: Rows, likeness: Likeness) -> Table:
     top, _alike, _width = _top(lines, likeness)
     names = next(islice(lines(), top - 1, None), [])
-    while names and not names[-1].strip():
+    while names and not any(sign.isalnum() for sign in names[-1]):
         names.pop()
     if not names:
         raise Refused(_("Berkas ini kosong: tidak ada satu kolom pun di dalamnya."))

@@ -40,13 +40,15 @@ def read_workbook(path: Path, most_columns: int) -> Iterator[list[str]]:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[Any]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of openpyxl, about styles and validations that it leaves out
-        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    try:
-        yield book
-    finally:
-        book.close()
+    """Open the file ourselves: openpyxl looks at the name's ending, and leaves the file open when it fails."""
+    with path.open("rb") as file:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about styles and validations that it leaves out
+            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        try:
+            yield book
+        finally:
+            book.close()
 
 
 def _check_archive(path: Path) -> None:

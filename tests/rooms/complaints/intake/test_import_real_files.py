@@ -1,0 +1,45 @@
+"""Every file of reports that lies beside the project comes in whole, into a regency that is not theirs.
+
+The reports are citizens' own words and nobody has licensed them: they are read here and never enter the project.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from balairung.kernel.messaging.models import Notice
+from balairung.kernel.obligations.audit import findings
+from balairung.kernel.obligations.models import Obligation, State
+from balairung.kernel.people.actors import SYSTEM
+from balairung.rooms.complaints.intake.checking import Order, prepare, survey
+from balairung.rooms.complaints.intake.importing import import_reports
+from balairung.rooms.complaints.models import Complaint
+from tests import make
+from tests.make import START
+
+FOLDER = Path(__file__).resolve().parents[5] / "shared" / "data" / "reports"
+FILES = sorted(FOLDER.glob("*.csv"))
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(not FILES, reason="the folder ../shared/data/reports is not here: no real reports were imported")
+@pytest.mark.parametrize("path", FILES or [FOLDER], ids=lambda path: path.stem)
+def test_real_file_comes_in_whole(path: Path) -> None:
+    make.regency()
+    prepared = prepare(Order(path), at=START)
+    surveyed = survey(prepared)
+    assert [(bad.row, bad.sentence) for bad in surveyed.bad] == []
+    assert surveyed.changed == []
+    outcome = import_reports(prepared, surveyed, by=SYSTEM, at=START)
+    texts = sum(1 for _number, cells in prepared.table.rows() for _side in prepared.recognised.reports(cells))
+    assert outcome.new.total() + outcome.known == texts
+    assert Complaint.objects.count() == outcome.new.total() == surveyed.new.total() > 50
+    assert Obligation.objects.filter(state=State.NEW).count() == outcome.new[State.NEW]
+    assert not Obligation.objects.late(START + timedelta(days=1)).exists()
+    assert not Notice.objects.exists()
+    assert findings(now=START) == []
+    again = survey(prepared)
+    assert (again.new.total(), again.known) == (0, texts)
