@@ -102,6 +102,9 @@ class Cast:
         self.line = CommandLine(at)
         self.desks: dict[UUID, Desk] = {}
         self.hands = {holding.post_id: str(holding.person_id) for holding in Holding.objects.current(at)}
+        self.posts: dict[UUID, list[Post]] = {}
+        for post in Post.objects.filter(pk__in=self.hands).order_by("order", "id"):
+            self.posts.setdefault(post.office_id, []).append(post)
 
     def subjects(self) -> list[Subject]:
         """Each open topic in each village."""
@@ -134,7 +137,7 @@ class Cast:
         return self.desks[office.pk]
 
     def _hand(self, office: Office) -> Hand:
-        posts = [post for post in self.line.of_office.get(office.pk, []) if post.pk in self.hands]
+        posts = self.posts[office.pk]
         post = next((one for one in posts if one.role in (Post.Role.LIAISON, Post.Role.COORDINATOR)), posts[0])
         return Hand(self.hands[post.pk], str(post.pk))
 

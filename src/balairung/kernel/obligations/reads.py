@@ -98,6 +98,9 @@ def timeline(
 ) -> list[Entry]:
     """The ledger for these eyes: lines with words that they may not read lose the words, notes vanish whole."""
     events = obligation.events.select_related("remark", "by_person", "by_post__office")
+    events = events.defer(
+        "by_person__nip", "by_person__email", "by_person__phone"
+    )  # sealed; only the name is shown
     rows = events.prefetch_related("evidence__file").order_by("-seq" if newest_first else "seq")
     return [_entry(event, titles, sees, who, now) for event in rows if _shown(event, sees)]
 
@@ -120,8 +123,13 @@ def office_of(event: Event) -> str:
 
 
 def clock_rows(obligation: Obligation, calendars: Calendars, now: datetime, party: str = "office") -> list[ClockRow]:
-    """The clocks that still count, the earliest first."""
-    clocks = obligation.clocks.filter(dropped_at__isnull=True, party=party).order_by("due_at", "id")
+    """The clocks of one side that still count, the earliest first."""
+    return [row for row in all_clock_rows(obligation, calendars, now) if row.clock.party == party]
+
+
+def all_clock_rows(obligation: Obligation, calendars: Calendars, now: datetime) -> list[ClockRow]:
+    """The clocks of both sides that still count: the other side's first, then the earliest."""
+    clocks = obligation.clocks.filter(dropped_at__isnull=True).order_by("party", "due_at", "id")
     return [clock_row(clock, calendars, now) for clock in clocks]
 
 

@@ -24,7 +24,16 @@ from django.views.decorators.http import require_POST
 from balairung.ground.ui.attempt import accepted
 from balairung.kernel.files.actions import store
 from balairung.kernel.obligations.models import Obligation, State
-from balairung.kernel.obligations.reads import PARTIES, PUBLIC, clock_rows, explain, office_of, timeline, titles_of
+from balairung.kernel.obligations.reads import (
+    PARTIES,
+    PUBLIC,
+    all_clock_rows,
+    clock_rows,
+    explain,
+    office_of,
+    timeline,
+    titles_of,
+)
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import everyone
 from balairung.kernel.people.calendars import Calendars
@@ -200,8 +209,7 @@ def _own_page(
 ) -> HttpResponse:
     now, obligation = now_of(request), complaint.obligation
     window = actions.reopen_until(complaint)
-    calendars = Calendars()
-    rows = [*clock_rows(obligation, calendars, now, party="citizen"), *clock_rows(obligation, calendars, now)]
+    rows = all_clock_rows(obligation, Calendars(), now)
     context = {
         "complaint": complaint,
         "obligation": obligation,
