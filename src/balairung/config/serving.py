@@ -40,7 +40,9 @@ def _first_end(processes: list[subprocess.Popen[bytes]]) -> int:
 
 
 def _environment() -> dict[str, str]:
-    return os.environ | {"DJANGO_SETTINGS_MODULE": "balairung.config.settings"}
+    """What the children inherit; the data folder in full, for the web server runs in it."""
+    own = {"DJANGO_SETTINGS_MODULE": "balairung.config.settings", "BALAIRUNG_DATA": str(settings.DATA)}
+    return os.environ | own
 
 
 def _worker() -> subprocess.Popen[bytes]:
