@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -20,11 +21,11 @@ from balairung.rooms.complaints.routing import OF_THE_PLACE
 LONGEST = 5000  # signs of a report
 
 
-def topic_choices() -> Choices:
-    """Topics on their shelves."""
+def topic_choices(none: object = _("Belum tahu")) -> Choices:
+    """Topics on their shelves; `none` is what choosing no topic is called."""
     rows = Topic.objects.filter(closed=False).select_related("group")
     shelves = groupby(rows, key=lambda topic: topic.group.name)
-    return [("", gettext("Belum tahu")), *((name, [(row.code, row.name) for row in shelf]) for name, shelf in shelves)]
+    return [("", str(none)), *((name, [(row.code, row.name) for row in shelf]) for name, shelf in shelves)]
 
 
 def accused_choices() -> Choices:
@@ -289,6 +290,7 @@ class FilterForm(forms.Form):
         required=False,
     )
     topik = ChosenField(
-        rows=lambda: Topic.objects.filter(closed=False), choices=topic_choices, label=_("Topik"), required=False
-    )
+        rows=lambda: Topic.objects.filter(closed=False), choices=partial(topic_choices, _("Semua")), label=_("Topik"),
+        required=False,
+    )  # fmt: skip
     keadaan = forms.ChoiceField(label=_("Keadaan"), choices=list(STANDINGS.items()), required=False)
