@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from balairung.rooms.complaints.views import desk, filing, following
+from balairung.rooms.complaints.views import desk, filing, following, importing
 
 app_name = "complaints"
 CODE = "lacak/<str:ref>/<str:code>/"
@@ -19,6 +19,8 @@ urlpatterns = [
     re_path(
         r"^lacak/(?P<ref>[^/]+)/(?P<code>[^/]+)/(?P<verb>resume|reopen|close|withdraw)/$", following.speak, name="speak"
     ),
+    path("kerja/pengaduan-impor/", importing.upload, name="import"),
+    path("kerja/pengaduan-impor/<slug:draft>/", importing.preview, name="import_preview"),
     path("kerja/pengaduan/<str:ref>/", desk.detail, name="detail"),
     path("kerja/pengaduan/<str:ref>/<str:verb>/", desk.act, name="act"),
 ]

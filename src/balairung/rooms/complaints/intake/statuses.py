@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -54,13 +54,23 @@ CLASS_OF = {
 YES = {"1", "ya", "y", "yes", "true", "benar"}
 
 
+def read_pairs(said: Iterable[str]) -> dict[str, str]:
+    """`KEY=VALUE` words, as an operator types them. Raise `Refused` for one without its sign."""
+    pairs = [one.partition("=") for one in said if one.strip()]
+    if wrong := [key for key, sign, _value in pairs if not sign]:
+        raise Refused(
+            _("“%(words)s” belum lengkap: tulis dengan tanda sama dengan.") % {"words": wrong[0].strip()[:60]}
+        )
+    return {key.strip(): value.strip() for key, _sign, value in pairs}
+
+
 def read_meanings(said: Mapping[str, str]) -> dict[str, State]:
     """What an operator says about words of a status column. Raise `Refused` for a meaning that there is not."""
     for meaning in said.values():
-        if meaning not in MEANINGS:
-            facts = {"meaning": meaning, "known": ", ".join(MEANINGS)}
+        if meaning.lower() not in MEANINGS:
+            facts = {"meaning": meaning[:60], "known": ", ".join(MEANINGS)}
             raise Refused(_("Arti status “%(meaning)s” tidak dikenal. Pilih salah satu: %(known)s.") % facts)
-    return {plain(word): MEANINGS[meaning] for word, meaning in said.items()}
+    return {plain(word): MEANINGS[meaning.lower()] for word, meaning in said.items()}
 
 
 def read_state(word: str, own: Mapping[str, State]) -> State:

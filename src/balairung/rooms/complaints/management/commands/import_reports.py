@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from balairung.rooms.complaints.intake.checking import Order, Prepared, Survey, 
 from balairung.rooms.complaints.intake.columns import FIELDS
 from balairung.rooms.complaints.intake.dates import read_moment
 from balairung.rooms.complaints.intake.importing import import_reports
-from balairung.rooms.complaints.intake.statuses import MEANINGS
+from balairung.rooms.complaints.intake.statuses import MEANINGS, read_pairs
 from balairung.rooms.complaints.intake.wording import count, outcome_lines, preview_lines
 
 STEP = 2000  # reports between two words about progress
@@ -84,18 +83,10 @@ class Command(BaseCommand):
 
 def _order(options: dict[str, Any]) -> Order:
     return Order(
-        path=options["file"], chosen=_pairs(options["columns"]), meanings=_pairs(options["status"]),
+        path=options["file"], chosen=read_pairs(options["columns"]), meanings=read_pairs(options["status"]),
         unsaid=MEANINGS[options["no_status"]], source=options["source"], office=options["office"],
         district=options["district"], as_of=_moment(options["as_of"]),
     )  # fmt: skip
-
-
-def _pairs(said: Sequence[str]) -> dict[str, str]:
-    """`KEY=VALUE` words."""
-    pairs = [one.partition("=") for one in said]
-    if wrong := [key for key, sign, _value in pairs if not sign]:
-        raise Refused(_("“%(words)s” belum lengkap: tulis dengan tanda sama dengan.") % {"words": wrong[0]})
-    return {key.strip(): value.strip() for key, _sign, value in pairs}
 
 
 def _moment(text: str) -> datetime | None:
