@@ -101,6 +101,26 @@ def test_the_demonstration_says_that_the_second_factor_is_offered(client: Client
     assert "ditawarkan tetapi tidak diwajibkan" in text(client, "/akun/login/")
 
 
+def test_fields_carry_the_words_of_the_house(client: Client, user: User, settings: Settings) -> None:
+    forms = "balairung.kernel.people.account_forms."
+    settings.ACCOUNT_FORMS = {
+        "login": f"{forms}SignInForm", "reauthenticate": f"{forms}SureForm", "reset_password": f"{forms}ForgottenForm",
+    }  # fmt: skip
+    settings.MFA_FORMS = {
+        "activate_totp": f"{forms}FirstCodeForm", "add_webauthn": f"{forms}KeyForm", "authenticate": f"{forms}FactorForm",
+        "reauthenticate": f"{forms}SureFactorForm", "edit_webauthn": f"{forms}KeyNameForm",
+    }  # fmt: skip
+    page = text(client, "/akun/login/")
+    assert (">Surel" in page, ">Kata sandi" in page, "placeholder" in page) == (True, True, False)
+    assert ">Surel" in text(client, "/akun/password/reset/")
+    client.force_login(user)
+    assert ">Kata sandi" in text(client, "/akun/reauthenticate/")
+    set_up_totp(client)
+    assert ">Nama kunci" in text(client, "/akun/pengaman/webauthn/add/")
+    sign_in(other := Client())
+    assert ">Kode" in text(other, "/akun/pengaman/authenticate/")
+
+
 def test_nobody_signs_up(client: Client) -> None:
     assert "Akun dibuat oleh pengelola" in text(client, "/akun/signup/")
     client.post("/akun/signup/", {"email": "x@contoh.id", "password1": PASSWORD, "password2": PASSWORD})
