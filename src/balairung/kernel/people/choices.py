@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from balairung.ground.ui.fields import Choices
 from balairung.kernel.people.models import Office, Region
+from balairung.kernel.people.models.places import local_name
 
 
 def local_words(level: str) -> str:
@@ -24,10 +25,10 @@ districts = lazy(partial(local_words, Region.Level.DISTRICT), str)
 
 def region_choices() -> Choices:
     """Villages below their districts; who knows the district only chooses that."""
-    rows = Region.objects.filter(until__isnull=True).select_related("parent")
+    rows = Region.objects.filter(until__isnull=True).order_by("name")
     below: dict[str | None, list[tuple[str, str]]] = {}
-    for row in sorted(rows, key=lambda row: row.name):
-        below.setdefault(row.parent_id, []).append((row.code, str(row)))
+    for code, label, name, parent in rows.values_list("code", "label", "name", "parent"):
+        below.setdefault(parent, []).append((code, local_name(label, name)))
     whole = gettext("%(district)s, selebihnya tidak tahu")
     shelves = [(name, [(code, whole % {"district": name}), *below.get(code, ())]) for code, name in below.get(None, ())]
     return [("", gettext("Tidak tahu")), *shelves]
@@ -41,9 +42,10 @@ def district_choices() -> Choices:
 
 def office_choices() -> Choices:
     """Every office, those of the regency first, then those of each district."""
-    rows = Office.objects.filter(closed_on__isnull=True).select_related("region__parent").order_by("order", "name")
+    rows = Office.objects.filter(closed_on__isnull=True).order_by("order", "name")
+    names = dict(district_choices()[1:])
     shelves: dict[str, list[tuple[str, str]]] = {}
-    for row in rows:
-        district = (row.region.parent or row.region) if row.region else None
-        shelves.setdefault(str(district) if district else gettext("Kantor kabupaten"), []).append((row.key, row.name))
+    for key, name, region, parent in rows.values_list("key", "name", "region", "region__parent"):
+        shelf = str(names.get(parent or region or "") or gettext("Kantor kabupaten"))
+        shelves.setdefault(shelf, []).append((key, name))
     return [("", gettext("Pilih kantor")), *shelves.items()]

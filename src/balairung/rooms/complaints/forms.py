@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django import forms
@@ -23,14 +24,15 @@ LONGEST = 5000  # signs of a report
 
 def topic_choices(none: object = _("Belum tahu")) -> Choices:
     """Topics on their shelves; `none` is what choosing no topic is called."""
-    rows = Topic.objects.filter(closed=False).select_related("group")
-    shelves = groupby(rows, key=lambda topic: topic.group.name)
-    return [("", str(none)), *((name, [(row.code, row.name) for row in shelf]) for name, shelf in shelves)]
+    rows = Topic.objects.filter(closed=False).values_list("group__name", "code", "name")
+    shelves = groupby(rows, key=itemgetter(0))
+    return [("", str(none)), *((shelf, [(code, name) for _group, code, name in topics]) for shelf, topics in shelves)]
 
 
 def accused_choices() -> Choices:
     """The office of the place, whichever that is, then the offices of the regency by name."""
     rows = Office.objects.filter(closed_on__isnull=True, region__isnull=True).order_by("order", "name")
+    offices = list(rows.values_list("key", "name"))
     place = [
         ("desa", gettext("Kantor %(place)s di tempat itu") % {"place": str(villages()).lower()}),
         ("kecamatan", gettext("Kantor %(place)s di tempat itu") % {"place": str(districts()).lower()}),
@@ -38,7 +40,7 @@ def accused_choices() -> Choices:
     return [
         ("", gettext("Bukan tentang petugas")),
         (gettext("Kantor setempat"), place),
-        (gettext("Kantor kabupaten"), [(row.key, row.name) for row in rows]),
+        (gettext("Kantor kabupaten"), offices),
     ]
 
 
@@ -109,7 +111,7 @@ class ComplaintForm(forms.Form):
     )
     token = forms.CharField(widget=forms.HiddenInput, min_length=16, max_length=64)
     kept = forms.CharField(widget=forms.HiddenInput, required=False, max_length=800)  # files already stored, signed
-    files = UploadsField(label=_("Foto atau PDF"), required=False)
+    uploads = UploadsField(label=_("Foto atau PDF"), required=False)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -140,7 +142,7 @@ class WordsForm(forms.Form):
     """Some words and, where the step wants it, files."""
 
     text = TextField(label=_("Keterangan"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 5}))
-    files = UploadsField(label=_("Foto atau PDF"), required=False)
+    uploads = UploadsField(label=_("Foto atau PDF"), required=False)
 
 
 class AnswerForm(WordsForm):
@@ -217,7 +219,7 @@ class ProofForm(WordsForm):
     text = TextField(
         label=_("Apa yang sudah dikerjakan?"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 5})
     )
-    files = UploadsField(label=_("Bukti (foto atau PDF)"), required=True)
+    uploads = UploadsField(label=_("Bukti (foto atau PDF)"), required=True)
 
 
 class VerifyForm(forms.Form):
