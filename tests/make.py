@@ -10,7 +10,6 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from balairung.config.setup import load_vocabulary
 from balairung.kernel.files.actions import store_bytes
 from balairung.kernel.files.models import File
 from balairung.kernel.people.actions import add_person
@@ -21,6 +20,7 @@ from balairung.kernel.people.organisation import build_regency
 from balairung.rooms.complaints import actions
 from balairung.rooms.complaints.filing import Report, file_complaint
 from balairung.rooms.complaints.models import Complaint, Topic
+from balairung.rooms.complaints.vocabulary import load_vocabulary
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 _numbers = itertools.count(1)

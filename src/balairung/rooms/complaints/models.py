@@ -37,7 +37,9 @@ class Topic(models.Model):
     name = models.CharField(_("nama"), max_length=120)
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="topics", verbose_name=_("kelompok"))
     klass = models.CharField(_("jenis laporan"), max_length=12)
-    office_key = models.CharField(_("kunci kantor"), max_length=60)  # "pupr"; "kecamatan" and "desa" are the place's own
+    office_key = models.CharField(
+        _("kunci kantor"), max_length=60
+    )  # "pupr"; "kecamatan" and "desa" are the place's own
     keywords = models.TextField(_("kata kunci"), blank=True)  # one a line
     urgent = models.BooleanField(_("mengancam jiwa"), default=False)
     outside = models.CharField(_("alamat di luar kewenangan"), max_length=300, blank=True)

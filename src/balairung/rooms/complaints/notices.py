@@ -88,7 +88,9 @@ def _reporter(complaint: Complaint, event: Event | None, subject: str, body: str
 def _office(complaint: Complaint, event: Event, office: Office, subject: str, body: str) -> None:
     """To whoever receives for the office, bundled: many reports in an hour are one message."""
     facts = {"ref": complaint.ref, "title": complaint.title, "due": _due(complaint)}
-    people = [(Recipient.person(person), f"{complaint.pk}:{event.seq}:{person.pk}") for person in receivers(office, event)]
+    people = [
+        (Recipient.person(person), f"{complaint.pk}:{event.seq}:{person.pk}") for person in receivers(office, event)
+    ]
     notify_all(
         people, subject=subject % facts, body=body % facts, about=(KIND, complaint.ref), bundle="inbox", at=event.at
     )
@@ -111,4 +113,3 @@ def receivers(office: Office, event: Event) -> list[Person]:
 def _due(complaint: Complaint) -> str:
     moment = complaint.obligation.next_at
     return long_date(moment) if moment else "–"
-

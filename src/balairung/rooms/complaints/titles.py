@@ -5,9 +5,9 @@ import re
 LONGEST = 90  # signs
 #: What people say before they say anything; a sentence that is no more than this makes no title.
 COURTESIES = (
-    "assalamu", "wassalamu", "selamat ", "mohon maaf", "maaf ", "mohon izin", "izin ", "permisi", "halo", "hai", "salam",
-    "kepada yth", "yth", "dengan hormat", "nuwun sewu", "nyuwun sewu", "kulo nuwun", "sugeng", "saporana", "pak ", "bu ",
-    "terima kasih", "kami warga", "saya warga", "saya mewakili", "isun ", "abdina", "ngapunten", "tabik", "om swastiastu", "shalom",
+    "assalamu", "wassalamu", "selamat ", "salam", "mohon maaf", "maaf ", "ngapunten", "mohon izin", "izin ", "permisi",
+    "halo", "hai", "kepada yth", "yth", "dengan hormat", "nuwun sewu", "nyuwun sewu", "kulo nuwun", "sugeng", "saporana",
+    "pak ", "bu ", "terima kasih", "kami warga", "saya warga", "saya mewakili", "isun ", "abdina", "om swastiastu",
 )  # fmt: skip
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _SHORT = 60

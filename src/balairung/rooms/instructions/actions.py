@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import cast
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
@@ -36,18 +38,24 @@ def instruct(
 ) -> Instruction:
     """One instruction per token, to one office, by a date."""
     require(access.can_instruct(by), _("Hanya pimpinan daerah yang memberi instruksi."))
-    line, days = clean_line(text), (due_on - localdate(at)).days
+    giver, line, days = _giver(by), clean_line(text), (due_on - localdate(at)).days
     if not line or len(line) > LONGEST:
         raise Refused(_("Tuliskan instruksinya dalam satu kalimat, paling banyak 200 huruf."))
     if not 0 <= days <= FARTHEST:
         raise Refused(_("Pilih tanggal mulai hari ini sampai dua tahun ke depan."))
     hashed = keyed_hash("instruction", token)
     try:
-        return _known(hashed) or _instruct(line, office, due_on, days, hashed, by, at, about)
+        return _known(hashed) or _instruct(line, office, due_on, days, hashed, by, at, about, giver)
     except IntegrityError:
         if known := _known(hashed):
             return known
         raise
+
+
+def _giver(by: Actor) -> UUID:
+    """The person who gives it; a leader without a person is nobody."""
+    require(by.person_id is not None)
+    return cast(UUID, by.person_id)
 
 
 def _known(hashed: str) -> Instruction | None:
@@ -56,7 +64,15 @@ def _known(hashed: str) -> Instruction | None:
 
 @transaction.atomic
 def _instruct(
-    line: str, office: Office, due_on: date, days: int, hashed: str, by: Actor, at: datetime, about: tuple[str, str]
+    line: str,
+    office: Office,
+    due_on: date,
+    days: int,
+    hashed: str,
+    by: Actor,
+    at: datetime,
+    about: tuple[str, str],
+    giver: UUID,
 ) -> Instruction:
     obligation = open_obligation(
         kind=KIND, prefix="N", subject=line, owner=Owner(office), by=by, at=at, state=State.ACTIVE,
@@ -64,7 +80,7 @@ def _instruct(
         clocks=[clock_rule(KIND, "acknowledge"), _by_date(days)],
     )  # fmt: skip
     instruction = Instruction.objects.create(
-        obligation=obligation, token=hashed, text=line, due_on=due_on, given_by=Person.objects.get(pk=by.person_id),
+        obligation=obligation, token=hashed, text=line, due_on=due_on, given_by_id=giver,
         about_kind=about[0], about_ref=about[1],
     )  # fmt: skip
     heads = Holding.objects.current(at).filter(post__office=office, post__role__in=(Post.Role.HEAD, Post.Role.LIAISON))

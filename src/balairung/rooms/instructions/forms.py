@@ -36,4 +36,4 @@ class MaybeWordsForm(forms.Form):
 
 
 class ProofForm(WordsForm):
-    files = UploadsField(label=_("Bukti (foto atau PDF)"), required=True)
+    uploads = UploadsField(label=_("Bukti (foto atau PDF)"), required=True)

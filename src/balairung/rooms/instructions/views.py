@@ -77,7 +77,7 @@ def _give(request: HttpRequest, form: forms.Form, actor: Actor) -> Instruction:
 def _do(request: HttpRequest, instruction: Instruction, verb: str, form: forms.Form, actor: Actor) -> None:
     words: dict[str, Any] = {"text": form.cleaned_data["text"], "by": actor, "at": now_of(request)}
     if verb == "fulfil":
-        words["files"] = [store(upload, at=now_of(request)) for upload in form.cleaned_data["files"]]
+        words["files"] = [store(upload, at=now_of(request)) for upload in form.cleaned_data["uploads"]]
     getattr(actions, verb)(instruction, **words)
 
 

@@ -73,13 +73,13 @@ DEEDS = (
         "verify", moves.VERIFY.label, "check", VerifyForm, access.can_verify,
         _("Laporan terverifikasi."), ("klass", "topic"),
     ),
-    Deed("answer", moves.ANSWER.label, "reply", AnswerForm, access.can_handle, _("Jawaban terkirim."), ("files",)),
+    Deed("answer", moves.ANSWER.label, "reply", AnswerForm, access.can_handle, _("Jawaban terkirim."), ("uploads",)),
     Deed(
         "resolve", moves.RESOLVE.label, "check", ProofForm, access.can_handle,
-        _("Dinyatakan selesai; pelapor diberi tahu."), ("files",),
+        _("Dinyatakan selesai; pelapor diberi tahu."), ("uploads",),
     ),
     Deed(
-        "resume", moves.RESUME.label, "message", HeardForm, access.can_verify, _("Keterangan dicatat."), ("files",)
+        "resume", moves.RESUME.label, "message", HeardForm, access.can_verify, _("Keterangan dicatat."), ("uploads",)
     ),
     Deed(
         "forward", moves.FORWARD.label, "send", ForwardForm, access.can_forward, _("Laporan diteruskan."), ("office",)
@@ -90,7 +90,7 @@ DEEDS = (
         _("Laporan ditolak; pelapor diberi tahu."), ("reason",),
     ),
 )  # fmt: skip
-NOTE = Deed("note", _("Catatan untuk rekan"), "lock", NoteForm, access.can_note, _("Catatan tersimpan."), ("files",))
+NOTE = Deed("note", _("Catatan untuk rekan"), "lock", NoteForm, access.can_note, _("Catatan tersimpan."), ("uploads",))
 MOVE_OF = {move.verb: move for move in moves.MOVES}
 KNOWN = {deed.verb: deed for deed in (*DEEDS, NOTE)}
 
@@ -126,10 +126,10 @@ def deeds_for(actor: Actor, complaint: Complaint) -> list[Deed]:
 
 def _do(request: HttpRequest, actor: Actor, complaint: Complaint, deed: Deed, form: forms.Form) -> None:
     at, data = now_of(request), form.cleaned_data
-    words: dict[str, Any] = {name: data[name] for name in deed.fields if name != "files"}
+    words: dict[str, Any] = {name: data[name] for name in deed.fields if name != "uploads"}
     words["words" if deed.verb in {"verify", "forward"} else "text"] = data["text"]
-    if "files" in deed.fields:
-        words["files"] = [store(upload, at=at) for upload in data["files"] or []]
+    if "uploads" in deed.fields:
+        words["files"] = [store(upload, at=at) for upload in data["uploads"] or []]
     getattr(actions, deed.verb)(complaint, **words, by=actor, at=at)
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,6 +18,7 @@ from balairung.ground.common.references import new_code
 from balairung.ground.ui.attempt import accepted
 from balairung.kernel.files.actions import store
 from balairung.kernel.files.models import File
+from balairung.kernel.files.upload import Upload
 from balairung.kernel.obligations.reads import file_link
 from balairung.kernel.obligations.rules import clock_rule
 from balairung.kernel.people.actors import Actor
@@ -101,7 +101,7 @@ def _file(request: HttpRequest, form: ComplaintForm, actor: Actor) -> Complaint:
 def _keep(request: HttpRequest, form: ComplaintForm) -> str:
     """The draft's token. Files go to the store at once, loose, and the draft remembers them."""
     files = _files(request, form)
-    body: dict[str, Any] = {name: request.POST.get(name, "") for name in form.fields if name != "files"}
+    body: dict[str, Any] = {name: request.POST.get(name, "") for name in form.fields if name != "uploads"}
     body["kept"] = _signed(files)
     return save_draft(kind=KIND, body=body, token=request.POST.get("draft", "")[:32], at=now_of(request))
 
@@ -118,7 +118,7 @@ def _report(form: ComplaintForm, files: list[File]) -> Report:
 def _files(request: HttpRequest, form: ComplaintForm) -> list[File]:
     """What was kept and what came with this form."""
     kept = _kept_now(request)
-    if len(kept) + len(form.cleaned_data["files"] or []) > MOST_FILES:
+    if len(kept) + len(form.cleaned_data["uploads"] or []) > MOST_FILES:
         raise Refused(
             _("Paling banyak %(most)d berkas untuk satu laporan. Buang dahulu sebagian.") % {"most": MOST_FILES}
         )
@@ -126,7 +126,7 @@ def _files(request: HttpRequest, form: ComplaintForm) -> list[File]:
 
 
 def _stored(request: HttpRequest, form: ComplaintForm) -> list[File]:
-    uploads: list[UploadedFile] = form.cleaned_data["files"] or []
+    uploads: list[Upload] = form.cleaned_data["uploads"] or []
     return [store(upload, at=now_of(request)) for upload in uploads]
 
 
@@ -166,7 +166,7 @@ def _page(request: HttpRequest, form: ComplaintForm, status: int = 200) -> HttpR
     draft, now = (request.POST.get("draft") or request.GET.get("draf", ""))[:32], now_of(request)
     if form.is_bound:
         kept = _kept_now(request)
-        kept += _stored(request, form) if len(kept) < MOST_FILES and "files" in form.cleaned_data else []
+        kept += _stored(request, form) if len(kept) < MOST_FILES and "uploads" in form.cleaned_data else []
     else:
         kept = _kept_files(str(form["kept"].value() or ""))
     context = {

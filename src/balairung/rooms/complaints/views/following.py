@@ -231,7 +231,7 @@ def _speak(request: HttpRequest, complaint: Complaint, verb: str, form: forms.Fo
     at, data = now_of(request), form.cleaned_data
     words = {"text": data["text"], "by": reporter, "at": at}
     if verb in {"resume", "reopen"}:
-        words["files"] = [store(upload, at=at) for upload in data["files"] or []]
+        words["files"] = [store(upload, at=at) for upload in data["uploads"] or []]
     getattr(actions, verb)(complaint, **words)
 
 
