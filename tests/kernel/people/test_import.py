@@ -169,6 +169,15 @@ def test_a_holder_gets_contacts_and_an_end() -> None:
     assert str(siti.holdings.get().until) == "2026-06-30"
 
 
+def test_a_nip_that_comes_later_joins_and_another_nip_is_another_person() -> None:
+    apply("pemangku", HOLDERS + "pupr,Staf Dinas PUPR,Dewi,,dewi@contoh.id,,2026-01-05,\n")
+    later = "pupr,Resepsionis Dinas PUPR,Dewi,197001011995031002,dewi@contoh.id,,2026-01-05,\n"
+    other = "pupr,Pejabat Penghubung Dinas PUPR,Dewi,198001011995031002,dewi@contoh.id,,2026-01-05,\n"
+    apply("pemangku", HOLDERS + later + other)
+    assert sorted(person.nip for person in Person.objects.all()) == ["197001011995031002", "198001011995031002"]
+    assert Person.objects.with_nip("197001011995031002").get().holdings.count() == 2
+
+
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [

@@ -107,7 +107,8 @@ def test_fields_carry_the_words_of_the_house(client: Client, user: User, setting
         "login": f"{forms}SignInForm", "reauthenticate": f"{forms}SureForm", "reset_password": f"{forms}ForgottenForm",
     }  # fmt: skip
     settings.MFA_FORMS = {
-        "activate_totp": f"{forms}FirstCodeForm", "add_webauthn": f"{forms}KeyForm", "authenticate": f"{forms}FactorForm",
+        "activate_totp": f"{forms}FirstCodeForm", "add_webauthn": f"{forms}KeyForm",
+        "authenticate": f"{forms}FactorForm",
         "reauthenticate": f"{forms}SureFactorForm", "edit_webauthn": f"{forms}KeyNameForm",
     }  # fmt: skip
     page = text(client, "/akun/login/")

@@ -220,13 +220,17 @@ class _PostRows(_Rows):
 class _HolderRows(_Rows):
     """People in posts. Somebody is known by NIP, by address, or by name in the same office; otherwise they are new."""
 
+    def __init__(self, by: Actor, at: datetime) -> None:
+        super().__init__(by, at)
+        posts = Post.objects.filter(closed_on__isnull=True, office__closed_on__isnull=True).select_related("office")
+        self.posts = {(post.office.key, post.title.casefold()): post for post in posts}  # read once: the file is long
+
     def holder(self, row: Row) -> tuple[str, str]:
-        office = _office(needed(row, "kantor"))
-        post, since, until = _post(office, needed(row, "jabatan")), day(row, "mulai"), day(row, "sampai")
+        post, since, until = self._post(row), day(row, "mulai"), day(row, "sampai")
         if since is None:
             raise Refused(_("Isi kolom “mulai”."))
-        what = f"{needed(row, 'nama')}, {post.title}, {office.short}"
-        person, touched = self._person(row, office)
+        what = f"{needed(row, 'nama')}, {post.title}, {post.office.short}"
+        person, touched = self._person(row, post.office)
         holding = Holding.objects.filter(post=post, person=person, since=since).first()
         if holding is None:
             capacity = choice(row, "kedudukan", Holding.Capacity) or Holding.Capacity.DEFINITIVE
@@ -237,6 +241,11 @@ class _HolderRows(_Rows):
             end_holding(holding, until=until, **self.who)
             return CHANGE, what
         return (CHANGE if touched else SAME), what
+
+    def _post(self, row: Row) -> Post:
+        key, title = needed(row, "kantor"), needed(row, "jabatan")
+        found = self.posts.get((key, title.casefold()))
+        return found or _post(_office(key), title)  # only to say which of the two is not there
 
     def _person(self, row: Row, office: Office) -> tuple[Person, bool]:
         """The person of the row and whether something about them was written."""
@@ -256,13 +265,14 @@ class _HolderRows(_Rows):
 
 
 def _known(name: str, nip: str, email: str, office: Office) -> Person | None:
-    by_nip = Person.objects.with_nip(nip).first()
-    if by_nip or nip:
-        return by_nip
+    """Who is meant: two different NIPs are two people, whatever else is the same."""
+    if found := Person.objects.with_nip(nip).first():
+        return found
     if email:
-        return Person.objects.with_email(email).order_by("id").first()
-    here = Person.objects.filter(name__iexact=name, holdings__post__office=office)
-    return here.order_by("id").first()
+        found = Person.objects.with_email(email).order_by("id").first()
+    else:
+        found = Person.objects.filter(name__iexact=name, holdings__post__office=office).order_by("id").first()
+    return found if found and not (nip and found.nip) else None
 
 
 def _office_passes(by: Actor, at: datetime) -> list[Deed]:

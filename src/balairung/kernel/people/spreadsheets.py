@@ -19,7 +19,7 @@ from openpyxl import Workbook, load_workbook
 from balairung.ground.common.errors import Refused
 from balairung.ground.common.text import clean_line
 
-MOST_ROWS = 5000
+MOST_ROWS = 2000  # an import holds the database for its whole length
 MOST_COLUMNS = 60
 MOST_SIGNS = 500  # in one cell
 MOST_UNPACKED = 60 * 1024 * 1024  # bytes of an XLSX file without its compression
