@@ -129,8 +129,8 @@ def _unordered_slices_fail() -> Iterator[None]:
 
     def careful(rows: models.QuerySet[Any, Any], key: Any) -> Any:
         ours = rows.model.__module__.startswith("balairung.")
-        shown = sys._getframe(1).f_code.co_name == "__repr__"
-        if isinstance(key, slice) and ours and not rows.ordered and not shown:
+        unseen = sys._getframe(1).f_code.co_name in {"__repr__", "capped_count"}  # nobody sees their order
+        if isinstance(key, slice) and ours and not rows.ordered and not unseen:
             raise AssertionError(f"a slice of {rows.model.__name__} rows that have no order")
         return honest(rows, key)
 

@@ -135,10 +135,15 @@ def counted(actor: Actor, now: datetime, here: str = "") -> list[Counted]:
     """The listed overviews with their counts, each capped so that a million rows cost no more than a thousand."""
     rows = Obligation.objects.visible_to(actor)
     return [
-        Counted(overview, overview.keep(rows, actor, now).order_by()[: MOST + 1].count(), overview.key == here)
+        Counted(overview, capped_count(overview.keep(rows, actor, now)), overview.key == here)
         for overview in every_overview(actor).values()
         if not overview.unlisted or overview.key == here
     ]
+
+
+def capped_count(rows: ObligationQuerySet) -> int:
+    """How many, but no more than `MOST` + 1: counting needs no order, and no more than a thousand rows."""
+    return rows.order_by()[: MOST + 1].count()
 
 
 def page_of(
