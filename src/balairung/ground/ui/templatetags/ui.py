@@ -10,6 +10,7 @@ from django.template import Context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -64,6 +65,12 @@ def remaining(days: int, due: dt.datetime | None = None) -> str:
     if days or not due:
         return dates.remaining(days)
     return dates.remaining(0, now=min(timezone.now(), due), due=due)
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """'1.204': a count as people write it."""
+    return str(number_format(number, force_grouping=True))
 
 
 @register.filter
