@@ -162,6 +162,11 @@ LOOPS = [
     "balairung.kernel.people.drafts.tidy",
 ]
 
+# What the organisation asks above itself, by dotted path: who follows a decreed day (decree, by=, at=), and who knows
+# why an office may not be closed yet (office -> sentence, or "").
+DECREE_FOLLOWERS = ["balairung.kernel.obligations.recount.recount"]
+OFFICE_GUARDS = ["balairung.kernel.obligations.reads.why_not_closed"]
+
 # --- languages and time ------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "id"
@@ -192,10 +197,24 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an operator gives the account; nobody signs up
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_FORMS = {
+    "login": "balairung.kernel.people.account_forms.SignInForm",
+    "reauthenticate": "balairung.kernel.people.account_forms.SureForm",
+    "reset_password": "balairung.kernel.people.account_forms.ForgottenForm",
+}
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/15m/key", "login": "60/m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses come from the operator
+MFA_FORMS = {
+    "authenticate": "balairung.kernel.people.account_forms.FactorForm",
+    "reauthenticate": "balairung.kernel.people.account_forms.SureFactorForm",
+    "activate_totp": "balairung.kernel.people.account_forms.FirstCodeForm",
+    "add_webauthn": "balairung.kernel.people.account_forms.KeyForm",
+    "edit_webauthn": "balairung.kernel.people.account_forms.KeyNameForm",
+}
 MFA_TOTP_ISSUER = "Balairung"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 SECOND_FACTOR = env("BALAIRUNG_SECOND_FACTOR", "required")  # "offered" only for a demonstration

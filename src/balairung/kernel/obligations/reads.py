@@ -29,6 +29,7 @@ from balairung.kernel.obligations.models import Clock, Event, Obligation, Pause,
 from balairung.kernel.obligations.moves import Move
 from balairung.kernel.obligations.rules import clock_label, source_text
 from balairung.kernel.people.calendars import Calendars
+from balairung.kernel.people.models import Office
 
 ALL = frozenset(Remark.Audience.values)
 PARTIES = frozenset({Remark.Audience.PUBLIC.value, Remark.Audience.PARTIES.value})
@@ -98,9 +99,7 @@ def timeline(
 ) -> list[Entry]:
     """The ledger for these eyes: lines with words that they may not read lose the words, notes vanish whole."""
     events = obligation.events.select_related("remark", "by_person", "by_post__office")
-    events = events.defer(
-        "by_person__nip", "by_person__email", "by_person__phone"
-    )  # sealed; only the name is shown
+    events = events.defer("by_person__nip", "by_person__email", "by_person__phone")  # sealed; only the name is shown
     rows = events.prefetch_related("evidence__file").order_by("-seq" if newest_first else "seq")
     return [_entry(event, titles, sees, who, now) for event in rows if _shown(event, sees)]
 
@@ -144,6 +143,16 @@ def clock_row(clock: Clock, calendars: Calendars, now: datetime) -> ClockRow:
 def days_left(due: datetime | None, calendar_key: str, calendars: Calendars, now: datetime) -> int:
     """Working days from now to `due`; negative when it has passed."""
     return working_days_between(calendars.get(calendar_key), now, due) if due else 0
+
+
+def why_not_closed(office: Office) -> str:
+    """A sentence while the office still owes something; "" when it owes nothing (settings.OFFICE_GUARDS)."""
+    owed = Obligation.objects.open().filter(owner_office=office).count()
+    if not owed:
+        return ""
+    return _("%(office)s masih mempunyai %(count)d kewajiban. Alihkan dahulu ke kantor lain.") % {
+        "office": office.name, "count": owed,
+    }  # fmt: skip
 
 
 @dataclass(frozen=True)
