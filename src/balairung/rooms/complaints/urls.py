@@ -20,7 +20,7 @@ urlpatterns = [
         r"^lacak/(?P<ref>[^/]+)/(?P<code>[^/]+)/(?P<verb>resume|reopen|close|withdraw)/$", following.speak, name="speak"
     ),
     path("kerja/pengaduan-impor/", importing.upload, name="import"),
-    path("kerja/pengaduan-impor/<slug:draft>/", importing.preview, name="import_preview"),
+    path("kerja/pengaduan-impor/pratinjau/", importing.preview, name="import_preview"),
     path("kerja/pengaduan/<str:ref>/", desk.detail, name="detail"),
     path("kerja/pengaduan/<str:ref>/<str:verb>/", desk.act, name="act"),
 ]

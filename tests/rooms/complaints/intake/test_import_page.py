@@ -127,7 +127,7 @@ def test_wrong_files_keep_the_page(rahma: Client, tmp_path: Path) -> None:
     assert "Pilih berkasnya" in text(rahma.post(PAGE, {"unsaid": "terbuka"}), 422)
     workbook = write_xlsx(tmp_path / "b.xlsx", ["isi"], ["Jalan rusak"])
     assert "XLSX" in text(rahma.get(upload(rahma, workbook)["Location"]))
-    assert text(rahma.get(PAGE + "tidakada/"), 422)
+    assert text(rahma.get(PAGE + "pratinjau/?berkas=tidakada"), 422)
 
 
 def test_operator_may_and_others_may_not() -> None:
@@ -136,4 +136,4 @@ def test_operator_may_and_others_may_not() -> None:
         client = signed_in(make.holder("pupr", role))
         assert "Hanya koordinator" in text(client.get(PAGE), 403)
         assert client.post(PAGE, {}).status_code == 403
-        assert client.get(PAGE + "x/").status_code == 403
+        assert client.get(PAGE + "pratinjau/").status_code == 403

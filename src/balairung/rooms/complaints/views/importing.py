@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from balairung.ground.ui.attempt import accepted
@@ -30,28 +33,32 @@ def upload(request: HttpRequest, actor: Actor) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES) if posted else UploadForm()
     token: list[str] = []
     if posted and accepted(form, lambda: token.append(_keep(request, form))):
-        return redirect("complaints:import_preview", draft=token[0])
+        return redirect(_preview_of(token[0]))
     return render(request, "complaints/import.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @officers
-def preview(request: HttpRequest, actor: Actor, draft: str) -> HttpResponse:
+def preview(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What every column became and what every row would do; a POST changes the columns, or writes the reports."""
     require(access.can_import(actor), _("Hanya koordinator pengaduan atau pengelola sistem yang mengimpor laporan."))
-    now = now_of(request)
+    now, draft = now_of(request), request.GET.get("berkas", "")
     kept = keeping.find(draft, at=now)
     with keeping.opened(kept, at=now) as prepared:
         surveyed = keeping.checked(prepared)
         columns = _columns_form(request, prepared, kept)
         apply = ApplyForm(request.POST if "apply" in request.POST else None)
         if columns.is_bound and accepted(columns, lambda: _rename(request, draft, kept, prepared, columns)):
-            return redirect("complaints:import_preview", draft=draft)
+            return redirect(_preview_of(draft))
         if apply.is_bound and accepted(apply, lambda: _apply(request, actor, prepared, surveyed, apply)):
             keeping.drop(draft)
             return redirect("obligations:inbox")
         context = _context(kept, prepared, surveyed) | {"columns": columns, "apply": apply}
     failed = bool(columns.errors or apply.errors)
     return render(request, "complaints/import_preview.html", context, status=422 if failed else 200)
+
+
+def _preview_of(draft: str) -> str:
+    return f"{reverse('complaints:import_preview')}?{urlencode({'berkas': draft})}"
 
 
 def _keep(request: HttpRequest, form: UploadForm) -> str:
