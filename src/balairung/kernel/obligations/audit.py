@@ -1,67 +1,121 @@
-"""Does the house keep its own rules? What `balairung check` asks; each finding is a sentence."""
+"""Does the house keep its own rules? What `balairung check` asks; each finding is a sentence.
+
+Every question is one statement or goes through its rows in pages, so that a million cases need no more memory than a
+thousand, and on SQLite nobody who writes has to wait for the answer.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
 
-from django.db import transaction
-from django.db.models import Count, F, Max, Min
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from balairung.kernel.obligations.guards import missing_guards
-from balairung.kernel.obligations.leaves import leaf_hash
-from balairung.kernel.obligations.models import OPEN, Clock, Event, Leaf, Obligation
+from balairung.kernel.obligations.leaves import earliest_key, leaf_hash
+from balairung.kernel.obligations.ledger import commit
+from balairung.kernel.obligations.models import OPEN, Clock, Event, Leaf, Obligation, Remark
 
 GRACE = timedelta(minutes=15)  # a worker may be busy for so long
+LEAF_GRACE = timedelta(days=2)  # once a day the worker looks at all lines that have no leaf
 MOST = 20  # findings of one kind that are named
+PAGE = 2000
 
 
-@transaction.atomic
 def findings(*, now: datetime) -> list[str]:
     """Everything that is wrong; empty when all is well."""
-    checks = (guards(), overdue_without_escalation(now), broken_lines(), clocks_and_times(), leaves())
-    return [finding for check in checks for finding in check]
+    with _reading():
+        checks = (guards(), overdue_without_escalation(now), escalations(), broken_lines(), clocks_and_times())
+        found = [finding for check in checks for finding in check]
+        return [*found, *remarks(), *leaves(), *lines_without_leaf(now)]
+
+
+def _reading() -> AbstractContextManager[object]:
+    """PostgreSQL finds a regency inside a transaction only; SQLite would lock out all who write."""
+    return transaction.atomic() if connection.vendor == "postgresql" else nullcontext()
 
 
 def guards() -> Iterator[str]:
     for name in sorted(missing_guards()):
-        yield f"the guard {name} is missing: run `balairung migrate`"
+        yield f"the guard {name} is missing or was changed: run `balairung migrate`"
+
+
+def _late(now: datetime) -> QuerySet[Clock]:
+    running = Clock.objects.filter(met_at__isnull=True, dropped_at__isnull=True, paused_at__isnull=True)
+    return running.filter(party="office", due_at__lt=now - GRACE).select_related("obligation").order_by("due_at", "id")
 
 
 def overdue_without_escalation(now: datetime) -> Iterator[str]:
     """An item that is overdue and has neither climbed nor reached the top is the one failure nobody would see."""
-    late = Clock.objects.filter(
-        party="office", met_at__isnull=True, dropped_at__isnull=True, paused_at__isnull=True, due_at__lt=now - GRACE
-    )
-    stuck = late.filter(level=0) | late.filter(escalate_at__lt=now - GRACE)
-    for clock in stuck.select_related("obligation").order_by("due_at", "id")[:MOST]:
+    stuck = Q(level=0) | Q(escalate_at__lt=now - GRACE)
+    for clock in _late(now).filter(stuck)[:MOST]:
         yield f"{clock.obligation.ref}: the clock {clock.name} is overdue and was not escalated"
-    untold = late.filter(level__gt=0).exclude(obligation__events__verb="escalate")
-    for clock in untold.select_related("obligation").order_by("due_at", "id")[:MOST]:
-        yield f"{clock.obligation.ref}: the ledger has no line for the escalation of {clock.name}"
+    if settings.OUTSIDE_ADDRESS:
+        return
+    for clock in _late(now).filter(level__gt=0, told_post__isnull=True)[:MOST]:
+        yield f"{clock.obligation.ref}: the clock {clock.name} is overdue and nobody can be told"
+
+
+def escalations() -> Iterator[str]:
+    """As many lines as rungs were climbed: one without the other was not the worker's doing."""
+    climbed = Clock.objects.filter(level__gt=0).values("obligation")
+    rungs = Clock.objects.filter(obligation=OuterRef("pk")).order_by().values("obligation").annotate(n=Sum("level"))
+    lines = Event.objects.filter(obligation=OuterRef("pk"), verb="escalate").order_by().values("obligation")
+    counted = Obligation.objects.filter(pk__in=climbed).annotate(
+        rungs=Subquery(rungs.values("n")), lines=Coalesce(Subquery(lines.annotate(n=Count("id")).values("n")), Value(0))
+    )
+    for row in counted.exclude(rungs=F("lines")).order_by("id").values("ref", "rungs", "lines")[:MOST]:
+        yield f"{row['ref']}: climbed {row['rungs']} rungs, and the ledger has {row['lines']} lines of it"
 
 
 def broken_lines() -> Iterator[str]:
     """Lines are numbered 1 … n without a gap, and the last one is the obligation's own count."""
-    spans = Event.objects.values("obligation").annotate(n=Count("id"), first=Min("seq"), last=Max("seq")).order_by()
-    broken = spans.exclude(first=1, n=F("last"))
+    spans = Event.objects.values("obligation").annotate(n=Count("id"), first=Min("seq"), last=Max("seq"))
+    broken = spans.exclude(first=1, n=F("last")).order_by("obligation")
     for row in broken[:MOST]:
         yield f"obligation {row['obligation']}: its lines have a gap"
     counted = Obligation.objects.annotate(last=Max("events__seq")).exclude(seq=F("last"))
-    for obligation in counted.order_by("id")[:MOST]:
-        yield f"{obligation.ref}: says {obligation.seq} lines and has {obligation.last}"
+    for ref, seq, last in counted.order_by("id").values_list("ref", "seq", "last")[:MOST]:
+        yield f"{ref}: says {seq} lines and has {last or 0}"
+    lost = Event.objects.filter(~Exists(Obligation.objects.filter(pk=OuterRef("obligation_id"))))
+    for event in lost.order_by("id")[:MOST]:
+        yield f"line {event.seq} of {event.obligation_id}: its obligation was removed"
 
 
 def clocks_and_times() -> Iterator[str]:
     """What the inbox sorts by agrees with the clocks."""
-    running = Clock.objects.filter(party="office", met_at__isnull=True, dropped_at__isnull=True, paused_at__isnull=True)
-    earliest = running.values("obligation").annotate(due=Min("due_at")).order_by()
-    wrong = earliest.exclude(obligation__next_at=F("due"))
-    for row in wrong[:MOST]:
-        yield f"obligation {row['obligation']}: next_at is not its earliest clock"
-    missing = Obligation.objects.filter(state__in=OPEN, next_at__isnull=False).exclude(clocks__in=running)
-    for obligation in missing.order_by("id")[:MOST]:
-        yield f"{obligation.ref}: waits for a clock that does not run"
+    for party, name in ((Clock.Party.OFFICE, "next_at"), (Clock.Party.OTHER, "answer_by")):
+        running = Clock.objects.filter(
+            party=party, met_at__isnull=True, dropped_at__isnull=True, paused_at__isnull=True
+        )
+        earliest = running.values("obligation").annotate(due=Min("due_at")).order_by("obligation")
+        for row in earliest.exclude(**{f"obligation__{name}": F("due")})[:MOST]:
+            yield f"obligation {row['obligation']}: {name} is not its earliest clock"
+        missing = Obligation.objects.filter(state__in=OPEN, **{f"{name}__isnull": False})
+        for obligation in missing.exclude(pk__in=running.values("obligation")).order_by("id")[:MOST]:
+            yield f"{obligation.ref}: waits for a clock that does not run"
+
+
+def remarks() -> Iterator[str]:
+    """The words are those that the line was written for, unless they were erased."""
+    said = Event.objects.exclude(commitment="").filter(remark__isnull=True).order_by("id")
+    for event in said[:MOST]:
+        yield f"line {event.seq} of {event.obligation_id}: its words were removed"
+    written = Remark.objects.filter(erased_at__isnull=True).select_related("event").order_by("event_id")
+    yield from _first(_changed_words(written))
+
+
+def _changed_words(rows: QuerySet[Remark]) -> Iterator[str]:
+    page = list(rows[:PAGE])
+    while page:
+        for remark in page:
+            if commit(remark.salt, remark.text) != remark.event.commitment:
+                yield f"line {remark.event.seq} of {remark.event.obligation_id}: its words were changed"
+        page = list(rows.filter(event_id__gt=page[-1].event_id)[:PAGE])
 
 
 def leaves() -> Iterator[str]:
@@ -69,10 +123,28 @@ def leaves() -> Iterator[str]:
     total = Leaf.objects.aggregate(n=Count("index"), last=Max("index"))
     if total["n"] and total["last"] + 1 != total["n"]:
         yield "the row of leaves has a gap: a line was removed"
-    found = 0
-    for leaf in Leaf.objects.select_related("event").order_by("index").iterator(chunk_size=2000):
-        if leaf_hash(leaf.event) != leaf.hash:
-            yield f"line {leaf.event.seq} of {leaf.event.obligation_id} was altered"
-            found += 1
-            if found == MOST:
-                return
+    lost = Leaf.objects.filter(~Exists(Event.objects.filter(pk=OuterRef("event_id"))))
+    for leaf in lost.order_by("index")[:MOST]:
+        yield f"leaf {leaf.index}: its line {leaf.event_id} was removed"
+    yield from _first(_changed_lines())
+
+
+def _changed_lines() -> Iterator[str]:
+    rows = Leaf.objects.select_related("event").order_by("index")
+    page = list(rows[:PAGE])
+    while page:
+        for leaf in page:
+            if leaf_hash(leaf.event) != leaf.hash:
+                yield f"line {leaf.event.seq} of {leaf.event.obligation_id} was altered"
+        page = list(rows.filter(index__gt=page[-1].index)[:PAGE])
+
+
+def lines_without_leaf(now: datetime) -> Iterator[str]:
+    """The worker numbers all lines; one that has no leaf for days could be altered and nobody would see."""
+    old = Event.objects.filter(leaf__isnull=True, id__lt=earliest_key(now - LEAF_GRACE)).order_by("id")
+    for event in old[:MOST]:
+        yield f"line {event.seq} of {event.obligation_id} has no leaf yet: does the worker run?"
+
+
+def _first(found: Iterable[str]) -> Iterator[str]:
+    return (finding for finding, _place in zip(found, range(MOST), strict=False))

@@ -1,7 +1,7 @@
 """The triggers by which the database itself refuses to edit the ledger.
 
 Django remakes a SQLite table when a migration alters it, and the triggers go with the old one: so they are set again
-after every `balairung migrate`, and `balairung check` says when one is missing.
+after every `balairung migrate`, and `balairung check` says when one is missing or is not what it was.
 """
 
 import re
@@ -20,7 +20,7 @@ def guard_sql(vendor: str) -> str:
 
 
 def expected_guards(vendor: str) -> set[str]:
-    return set(re.findall(r"^CREATE TRIGGER (\w+)", guard_sql(vendor), re.MULTILINE))
+    return set(_expected(vendor))
 
 
 def set_guards(on: BaseDatabaseWrapper | None = None) -> None:
@@ -32,16 +32,39 @@ def set_guards(on: BaseDatabaseWrapper | None = None) -> None:
 
 
 def missing_guards() -> set[str]:
-    """Names of guards that the database of this connection lacks (or holds disabled)."""
-    if connection.vendor == "sqlite":
-        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    else:
-        query = """SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
-                   WHERE tgenabled IN ('O', 'A') AND pg_table_is_visible(pg_class.oid)"""
+    """Names of guards that the database of this connection lacks, holds disabled, or holds in another shape."""
+    found = _found_sqlite() if connection.vendor == "sqlite" else _found_postgresql()
+    return {name for name, shape in _expected(connection.vendor).items() if found.get(name) != shape}
+
+
+def _expected(vendor: str) -> dict[str, tuple[str, ...]]:
+    """Each guard by name with what tells it from an impostor: on SQLite its text, on PostgreSQL table and function."""
+    script = guard_sql(vendor)
+    if vendor == "sqlite":
+        triggers = re.findall(r"^(CREATE TRIGGER (\w+).*?END);", script, re.MULTILINE | re.DOTALL)
+        return {name: (text,) for text, name in triggers}
+    bodies = dict(
+        re.findall(r"FUNCTION (\w+)\(\) RETURNS trigger LANGUAGE plpgsql AS\s+\$\$(.*?)\$\$", script, re.DOTALL)
+    )
+    triggers = re.findall(
+        r"^CREATE TRIGGER (\w+) .*? ON (\w+)(.*?)FUNCTION (\w+)\(\);", script, re.MULTILINE | re.DOTALL
+    )
+    return {name: (table, bodies[run], str("WHEN" in when)) for name, table, when, run in triggers}
+
+
+def _found_sqlite() -> dict[str, tuple[str, ...]]:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        return {name: (text,) for name, text in cursor.fetchall()}
+
+
+def _found_postgresql() -> dict[str, tuple[str, ...]]:
+    query = """SELECT tgname, relname, prosrc, CASE WHEN tgqual IS NULL THEN 'False' ELSE 'True' END
+               FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_proc ON pg_proc.oid = tgfoid
+               WHERE tgenabled IN ('O', 'A') AND pg_table_is_visible(pg_class.oid)"""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(query)
-        found = {row[0] for row in cursor.fetchall()}
-    return expected_guards(connection.vendor) - found
+        return {name: tuple(shape) for name, *shape in cursor.fetchall()}
 
 
 def _statements(script: str, vendor: str) -> list[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from balairung.kernel.obligations.models import Event, Leaf
 
@@ -15,13 +15,25 @@ BATCH = 2000
 #: Keys carry the moment when they were made; a transaction that took longer than this is found by `whole=True`.
 LATEST_COMMIT = timedelta(hours=1)
 
+_looked: dict[tuple[str, str], date] = {}  # database and schema: the day of the last look at all lines
 
-def number_leaves(*, now: datetime, whole: bool = False) -> int:
-    """Give every line without a leaf its place; `whole` looks at all lines and not only at recent ones."""
-    count = 0
-    while made := _number_batch(whole):
+
+def number_leaves(*, now: datetime, whole: bool | None = None) -> int:
+    """Give every line without a leaf its place.
+
+    `whole` looks at all lines and not only at recent ones; left open, the first call of a day in this process does.
+    """
+    count, everywhere = 0, _first_today(now) if whole is None else whole
+    while made := _number_batch(everywhere):
         count += made
     return count
+
+
+def _first_today(now: datetime) -> bool:
+    key = (str(connection.settings_dict["NAME"]), getattr(connection, "regency_schema", None) or "")
+    first = _looked.get(key) != now.date()
+    _looked[key] = now.date()
+    return first
 
 
 def _number_batch(whole: bool) -> int:
@@ -30,7 +42,7 @@ def _number_batch(whole: bool) -> int:
             last = Leaf.objects.select_related("event").order_by("-index").first()
             lines = Event.objects.filter(leaf__isnull=True).order_by("id")
             if last and not whole:
-                lines = lines.filter(id__gt=_floor(last.event_id))
+                lines = lines.filter(id__gt=earliest_key(_made_at(last.event_id) - LATEST_COMMIT))
             start = last.index + 1 if last else 0
             batch = lines.all()[:BATCH]
             leaves = [Leaf(index=start + place, event=line, hash=leaf_hash(line)) for place, line in enumerate(batch)]
@@ -58,7 +70,10 @@ def leaf_hash(line: Event) -> str:
     return hashlib.sha256(b"\x00" + text.encode()).hexdigest()
 
 
-def _floor(key: UUID) -> UUID:
-    """The smallest version 7 key made `LATEST_COMMIT` before this one: its first 48 bits are milliseconds."""
-    milliseconds = (key.int >> 80) - int(LATEST_COMMIT.total_seconds() * 1000)
-    return UUID(int=max(milliseconds, 0) << 80)
+def earliest_key(at: datetime) -> UUID:
+    """The smallest version 7 key of this moment: its first 48 bits are milliseconds."""
+    return UUID(int=max(int(at.timestamp() * 1000), 0) << 80)
+
+
+def _made_at(key: UUID) -> datetime:
+    return datetime.fromtimestamp((key.int >> 80) / 1000, UTC)

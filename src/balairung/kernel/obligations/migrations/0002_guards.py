@@ -3,12 +3,14 @@
 import sqlite3
 from pathlib import Path
 
+from django.apps.registry import Apps
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 FOLDER = Path(__file__).resolve().parent.parent / "sql"
 
 
-def set_guards(apps, schema_editor):
+def set_guards(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     vendor = schema_editor.connection.vendor
     script = (FOLDER / f"guards_{vendor}.sql").read_text()
     if vendor == "postgresql":
