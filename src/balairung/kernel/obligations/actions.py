@@ -8,22 +8,22 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from balairung.ground.common.errors import Refused
 from balairung.ground.common.ids import new_id
 from balairung.ground.common.references import new_reference
+from balairung.ground.common.text import clean_text
 from balairung.kernel.files.models import File
 from balairung.kernel.obligations import ledger
-from balairung.kernel.obligations.clocks import ClockBook, new_clock, read_book
+from balairung.kernel.obligations.clocks import ClockBook, read_book
 from balairung.kernel.obligations.models import (
     CLOSED,
     Clock,
     Event,
     Exclusion,
     Obligation,
-    Pause,
     Remark,
     State,
     Visibility,
@@ -84,24 +84,18 @@ def open_obligation(
     calendars: Calendars | None = None,
 ) -> Obligation:
     """One new obligation with its running clocks and line 1, `open`."""
-    obligation = _new(
-        kind=kind, prefix=prefix, subject=subject, owner=owner, at=at, state=state, step=step, visibility=visibility,
-        case=case or new_id(), origin=origin, period=period,
+    obligation = Obligation(
+        kind=kind, ref=_references(prefix, 1)[0], subject=subject, seq=1, opened_at=at, state=state, step=step,
+        visibility=visibility, case=case or new_id(), origin=origin, period=period, **owner.fields(),
     )  # fmt: skip
-    running = [new_clock(obligation, rule, owner.calendar, calendars or Calendars(), at) for rule in clocks]
-    _set_times(obligation, running)
+    running = _start_clocks(obligation, owner, clocks, calendars or Calendars())
     obligation.save(force_insert=True)
     Clock.objects.bulk_create(running)
-    Exclusion.objects.bulk_create(
-        [Exclusion(obligation=obligation, post=post, person=person) for post, person in excluded]
-    )
-    ledger.write_line(
-        obligation, "open", by=by, at=at, words=words, audience=audience, evidence=evidence, facts=facts
-    )
+    Exclusion.objects.bulk_create([Exclusion(obligation=obligation, post=post, person=who) for post, who in excluded])
+    ledger.write_line(obligation, "open", by=by, at=at, words=words, audience=audience, evidence=evidence, facts=facts)
     return obligation
 
 
-@transaction.atomic
 def open_many(
     *,
     kind: str,
@@ -114,26 +108,38 @@ def open_many(
     by: Actor,
     at: datetime,
 ) -> list[Obligation]:
-    """The same obligation for many owners ("every village, this month"); who has it already is left out."""
-    known = Obligation.objects.filter(kind=kind, origin=origin, period=period).values_list("owner_key", flat=True)
-    had, calendars = set(known), Calendars()
-    made, running, lines = [], [], []
-    for owner in owners:
-        if owner.key in had:
-            continue
-        obligation = _new(
-            kind=kind, prefix=prefix, subject=subject, owner=owner, at=at, state=State.ACTIVE, step="",
-            visibility=Visibility.INTERNAL, case=new_id(), origin=origin, period=period,
-        )  # fmt: skip
-        own = [new_clock(obligation, rule, owner.calendar, calendars, at) for rule in clocks]
-        _set_times(obligation, own)
+    """The same obligation for many owners ("every village, this month"); who has it already is left out.
+
+    Called twice, at one moment or later, it opens nothing twice. Return what this call opened.
+    """
+    if not origin:
+        raise ValueError("what is opened for many has an origin: it is what makes it once")
+    common = {"kind": kind, "subject": subject, "origin": origin, "period": period}
+    try:
+        return _open_missing(owners, clocks, prefix, common, by, at)
+    except IntegrityError:  # somebody else opened some of them a moment ago
+        return _open_missing(owners, clocks, prefix, common, by, at)
+
+
+@transaction.atomic
+def _open_missing(
+    owners: Sequence[Owner], clocks: Sequence[ClockRule], prefix: str, common: dict[str, str], by: Actor, at: datetime
+) -> list[Obligation]:
+    """In the order of their keys, so that two who open the same wait for each other in the same order."""
+    rows = Obligation.objects.filter(kind=common["kind"], origin=common["origin"], period=common["period"])
+    had, calendars = set(rows.values_list("owner_key", flat=True)), Calendars()
+    missing = {owner.key: owner for owner in owners if owner.key not in had}
+    made: list[Obligation] = []
+    running: list[Clock] = []
+    for (_key, owner), ref in zip(sorted(missing.items()), _references(prefix, len(missing)), strict=True):
+        obligation = Obligation(
+            ref=ref, seq=1, opened_at=at, state=State.ACTIVE, case=new_id(), **common, **owner.fields()
+        )
+        running += _start_clocks(obligation, owner, clocks, calendars)
         made.append(obligation)
-        running += own
-        lines.append(ledger.line_for(obligation, "open", by=by, at=at))
-        had.add(owner.key)
     Obligation.objects.bulk_create(made)
     Clock.objects.bulk_create(running)
-    Event.objects.bulk_create(lines)
+    Event.objects.bulk_create([ledger.line_for(obligation, "open", by=by, at=at) for obligation in made])
     return made
 
 
@@ -183,29 +189,36 @@ def note(
     facts: Mapping[str, Any] | None = None,
 ) -> Event:
     """A line that changes nothing but adds words or files."""
-    return ledger.record(
-        obligation, verb, by=by, at=at, words=words, audience=audience, evidence=evidence, facts=facts
-    )
+    return ledger.record(obligation, verb, by=by, at=at, words=words, audience=audience, evidence=evidence, facts=facts)
 
 
-def _new(*, prefix: str, owner: Owner, at: datetime, **fields: Any) -> Obligation:
-    ref = new_reference(prefix)
-    return Obligation(ref=ref, seq=1, opened_at=at, **owner.fields(), **fields)
+def _references(prefix: str, count: int) -> list[str]:
+    """Numbers that nobody has. They are drawn by lot, and among a million some would be drawn twice."""
+    found: set[str] = set()
+    while missing := count - len(found):
+        drawn = {new_reference(prefix) for _place in range(missing)}
+        found |= drawn - set(Obligation.objects.filter(ref__in=drawn).values_list("ref", flat=True))
+    return list(found)
 
 
-def _set_times(obligation: Obligation, clocks: Sequence[Clock]) -> None:
-    book = ClockBook(obligation, None, list(clocks), {})  # type: ignore[arg-type]
+def _start_clocks(
+    obligation: Obligation, owner: Owner, rules: Sequence[ClockRule], calendars: Calendars
+) -> list[Clock]:
+    """Unsaved clocks that run from the opening; the obligation is told what they come to."""
+    book = ClockBook(obligation, calendars, [], {})
+    clocks = [book.start(rule, owner.calendar, obligation.opened_at) for rule in rules]
     obligation.next_at, obligation.answer_by = book.next_at(), book.answer_by()
+    return clocks
 
 
 def _permit(obligation: Obligation, move: Move, words: str, evidence: Sequence[File]) -> None:
-    if not move.fits(obligation.state, obligation.step):
+    if not move.fits(obligation.state, obligation.step) or (move.back and not obligation.held_state):
         state = State(obligation.state).label
         raise Refused(
             _("“%(move)s” tidak dapat dilakukan karena hal ini sekarang “%(state)s”. Muat ulang halamannya.")
             % {"move": move.label, "state": state}
         )
-    if move.needs_words and not words.strip():
+    if move.needs_words and not clean_text(words):
         raise Refused(_("Tuliskan dahulu penjelasannya, lalu kirim kembali."))
     if move.needs_evidence and not evidence:
         raise Refused(_("Lampirkan bukti (foto atau PDF): langkah ini hanya sah bila ada buktinya."))
@@ -220,8 +233,10 @@ def _target(obligation: Obligation, move: Move) -> dict[str, Any]:
         "step": obligation.step if move.step is None else move.step,
     }
     if move.hold:
-        return changes | {"held_state": obligation.state, "held_step": obligation.step}
-    return changes | {"held_state": "", "held_step": ""}
+        if not obligation.held_state:
+            changes |= {"held_state": obligation.state, "held_step": obligation.step}
+        return changes
+    return changes | ({"held_state": "", "held_step": ""} if changes["state"] != obligation.state else {})
 
 
 def _turn_clocks(
@@ -229,7 +244,7 @@ def _turn_clocks(
 ) -> None:
     if move.hold:
         book.pause(at)
-    if move.back:
+    elif changes.get("held_state") == "":  # whatever leads out of a question lets the clocks run again
         book.resume(at)
     book.meet(move.meets, at)
     if changes["state"] in CLOSED:

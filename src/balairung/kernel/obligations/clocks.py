@@ -37,6 +37,7 @@ class ClockBook:
         wanted = set(names)
         for clock in self._unmet():
             if clock.name in wanted:
+                self._wake(clock, at)
                 clock.met_at = at
                 self._stop(clock)
 
@@ -44,6 +45,7 @@ class ClockBook:
         """They fall: neither met nor missed from here on."""
         for clock in list(self._unmet() if clocks is None else clocks):
             if clock.met_at is None and clock.dropped_at is None:
+                self._wake(clock, at)
                 clock.dropped_at = at
                 self._stop(clock)
 
@@ -51,18 +53,13 @@ class ClockBook:
         """Working time of the office stands still; calendar days run on."""
         for clock in self._unmet():
             if clock.party == Clock.Party.OFFICE and clock.unit != Unit.CALENDAR_DAYS and not clock.paused_at:
-                clock.paused_at, clock.escalate_at = at, None
                 self._open_pause(clock, at)
+                clock.paused_at, clock.escalate_at = at, None
                 self._mark(clock)
 
     def resume(self, at: datetime) -> None:
         for clock in self._unmet():
-            if clock.paused_at:
-                self._close_pause(clock, at)
-                clock.paused_at = None
-                clock.due_at = self.count(clock).due
-                clock.escalate_at = clock.due_at
-                self._mark(clock)
+            self._wake(clock, at)
 
     def count(self, clock: Clock) -> Deadline:
         return count(clock, self.pauses.get(clock.pk, []), self.calendars)
@@ -82,7 +79,6 @@ class ClockBook:
 
     def _stop(self, clock: Clock) -> None:
         clock.escalate_at = None
-        clock.paused_at = None
         self._mark(clock)
 
     def _mark(self, clock: Clock) -> None:
@@ -90,20 +86,32 @@ class ClockBook:
             self.changed[clock.pk] = clock
 
     def _open_pause(self, clock: Clock, at: datetime) -> None:
-        pause = Pause(clock=clock, since=at)
+        pause = Pause(clock=clock, since=at, rung_at=clock.escalate_at)
         self.pauses.setdefault(clock.pk, []).append(pause)
         self.touched_pauses.append(pause)
 
-    def _close_pause(self, clock: Clock, at: datetime) -> None:
-        for pause in self.pauses.get(clock.pk, []):
-            if pause.until is None:
-                pause.until = at
-                self.touched_pauses.append(pause)
+    def _wake(self, clock: Clock, at: datetime) -> None:
+        """It runs again, its date moved; a ladder that was being climbed goes on with the days its rung had left."""
+        if not clock.paused_at:
+            return
+        pause = next(pause for pause in self.pauses[clock.pk] if pause.until is None)
+        pause.until = max(at, pause.since)  # whatever the clocks of two servers say
+        self.touched_pauses.append(pause)
+        clock.paused_at = None
+        clock.due_at = self.count(clock).due
+        clock.escalate_at = self._next_rung(clock, pause, pause.until) if clock.level else clock.due_at
+        self._mark(clock)
+
+    def _next_rung(self, clock: Clock, pause: Pause, resumed: datetime) -> datetime | None:
+        """Nobody is told before the date itself, and nobody again when nobody was left."""
+        if pause.rung_at is None:
+            return None
+        calendar = self.calendars.get(clock.calendar)
+        left = max(working_time.working_days_between(calendar, pause.since, pause.rung_at), 0)
+        return max(working_time.deadline(resumed, left, Unit.WORKING_DAYS, calendar).due, clock.due_at)
 
 
-def new_clock(
-    obligation: Obligation, rule: ClockRule, calendar: str, calendars: Calendars, at: datetime
-) -> Clock:
+def new_clock(obligation: Obligation, rule: ClockRule, calendar: str, calendars: Calendars, at: datetime) -> Clock:
     """An unsaved clock that starts now."""
     key, start = rule.calendar or calendar, rule.since or at
     due = working_time.deadline(start, rule.amount, rule.unit, calendars.get(key)).due
@@ -133,7 +141,7 @@ def read_book(obligation: Obligation, calendars: Calendars) -> ClockBook:
     """The clocks of a saved obligation, with their pauses."""
     clocks = list(obligation.clocks.filter(met_at__isnull=True, dropped_at__isnull=True).order_by("id"))
     pauses: dict[object, list[Pause]] = {}
-    if obligation.held_state:
+    if any(clock.paused_at for clock in clocks):
         for pause in Pause.objects.filter(clock__in=clocks).order_by("since", "id"):
             pauses.setdefault(pause.clock_id, []).append(pause)
     return ClockBook(obligation, calendars, clocks, pauses)

@@ -13,13 +13,14 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from balairung.ground.common import working_time
+from balairung.ground.common.dates import long_moment
 from balairung.kernel.messaging.actions import Recipient, notify
 from balairung.kernel.obligations import ledger
 from balairung.kernel.obligations.models import Clock, Exclusion, Obligation
 from balairung.kernel.obligations.rules import clock_label, ladder_rule
 from balairung.kernel.people.actors import SYSTEM
 from balairung.kernel.people.calendars import Calendars
-from balairung.kernel.people.ladder import CommandLine, Rung
+from balairung.kernel.people.ladder import PARTY, CommandLine, Rung
 from balairung.kernel.people.models import Post
 
 log = logging.getLogger(__name__)
@@ -37,24 +38,31 @@ class Watch:
 
 def escalate(*, now: datetime) -> int:
     """Raise every running clock that fell due by one rung; return how many were raised."""
-    raised, failed = 0, set[UUID]()
-    while batch := _due(now, failed):
+    raised, left = 0, set[UUID]()
+    while batch := _due(now, left):
         with transaction.atomic():
             watch = Watch(now, CommandLine(now), Calendars())
         for clock_id in batch:
-            try:
-                raised += _raise_one(clock_id, watch)
-            except Exception:  # one bad item never stops the others; `check` finds what stays behind
-                log.exception("escalation failed for clock %s", clock_id)
-                failed.add(clock_id)
+            done = _try(clock_id, watch)
+            raised += done
+            if not done:  # failed, or in somebody else's hands: not again in this round
+                left.add(clock_id)
     return raised
 
 
-def _due(now: datetime, failed: set[UUID]) -> list[UUID]:
+def _due(now: datetime, left: set[UUID]) -> list[UUID]:
     with transaction.atomic():
         late = Clock.objects.filter(escalate_at__lte=now).order_by("escalate_at", "id")
-        ids = late.values_list("id", flat=True)[: BATCH + len(failed)]
-        return [clock_id for clock_id in ids if clock_id not in failed]
+        ids = late.values_list("id", flat=True)[: BATCH + len(left)]
+        return [clock_id for clock_id in ids if clock_id not in left]
+
+
+def _try(clock_id: UUID, watch: Watch) -> int:
+    try:
+        return _raise_one(clock_id, watch)
+    except Exception:  # one bad item never stops the others; `check` finds what stays behind
+        log.exception("escalation failed for clock %s", clock_id)
+        return 0
 
 
 @transaction.atomic
@@ -63,65 +71,106 @@ def _raise_one(clock_id: UUID, watch: Watch) -> int:
     clock = _claim(clock_id, watch.now)
     if clock is None:
         return 0
-    obligation = clock.obligation
     climbed = climb(clock, watch.line)
-    _save_rung(clock, climbed, watch)
-    ledger.record(obligation, "escalate", by=SYSTEM, at=watch.now, facts=_facts(clock, climbed))
-    _tell(obligation, clock, climbed, watch.now)
+    clock.escalate_at = None if climbed.last else _next(clock, watch)
+    if climbed.nobody and _nobody_before(clock):
+        clock.save(update_fields=["escalate_at"])
+        return 0
+    clock.level += 1
+    clock.told_post = climbed.rung.post if climbed.rung else clock.told_post
+    clock.save(update_fields=["level", "told_post", "escalate_at"])
+    ledger.record(clock.obligation, "escalate", by=SYSTEM, at=watch.now, facts=_facts(clock, climbed))
+    _tell(clock, climbed, watch.now)
     return 1
 
 
 def _claim(clock_id: UUID, now: datetime) -> Clock | None:
-    """The clock, locked; None when another worker has raised it or holds it."""
+    """The clock and its obligation, locked; None when another worker raised it, or somebody is at work on either.
+
+    Both at once and without waiting: a move locks the obligation first and then its clocks, so whoever held a clock
+    and waited for the obligation would wait for each other.
+    """
     rows = Clock.objects.filter(pk=clock_id, escalate_at__lte=now).select_related("obligation")
     if connection.features.has_select_for_update_skip_locked:
-        rows = rows.select_for_update(of=("self",), skip_locked=True)
+        rows = rows.select_for_update(of=("self", "obligation"), skip_locked=True, no_key=True)
     return rows.first()
 
 
 @dataclass(frozen=True)
 class Climb:
-    """Where an item stands after this step: the rung reached (None: nobody left inside) and whom it passed by."""
+    """Where an item goes now: the rung reached, or outside, and whom it passed by. After the `last` step it rests."""
 
-    level: int
     rung: Rung | None
+    outside: str
     passed: tuple[Rung, ...]
     last: bool
+
+    @property
+    def nobody(self) -> bool:
+        return self.rung is None and not self.outside
 
 
 def climb(clock: Clock, line: CommandLine) -> Climb:
     """The next living rung above the one told last, passing by excluded, vacant and unreachable posts.
 
     When the owner changed since, the one told last may stand in another line: then the new line is climbed from below.
+    Where nobody is left inside, the address outside is told; without one the item waits until a rung lives again.
     """
-    barred = set(Exclusion.objects.filter(obligation=clock.obligation).values_list("post_id", flat=True))
-    chain = _chain(clock.obligation, barred, line)
+    barred = _barred(clock.obligation, line)
+    chain, beyond = _chain(clock.obligation, barred, line)
     passed: list[Rung] = []
     keys = [post.pk for post in chain]
     start = keys.index(clock.told_post_id) + 1 if clock.told_post_id in keys else 0
     for place in range(start, len(chain)):
-        rung = line.rung(chain[place])
+        rung = barred.rung(chain[place], line)
         if rung.person:
-            return Climb(clock.level + 1, rung, tuple(passed), place + 1 >= len(chain))
+            return Climb(rung, "", tuple(passed), last=place + 1 == len(chain) and not beyond)
         passed.append(rung)
-    return Climb(clock.level + 1, None, tuple(passed), True)
+    outside: str = settings.OUTSIDE_ADDRESS
+    return Climb(None, outside, tuple(passed), last=bool(outside))
 
 
-def _chain(obligation: Obligation, barred: set[UUID], line: CommandLine) -> list[Post]:
-    """The owner's line of command without those it is about; the Inspektorat ends it when the regent is one of them."""
-    chain = line.chain(obligation.owner_office_id, obligation.owner_post_id)
+@dataclass(frozen=True)
+class Barred:
+    """Whom an obligation is about: posts, and the persons in them in whatever post they act."""
+
+    posts: frozenset[UUID]
+    persons: frozenset[UUID]
+
+    def covers(self, post: Post, line: CommandLine) -> bool:
+        """Whether all who act in this post are barred."""
+        holders = line.holders([post.pk]) if self.persons else set()
+        return post.pk in self.posts or (bool(holders) and holders <= self.persons)
+
+    def rung(self, post: Post, line: CommandLine) -> Rung:
+        return Rung(post, None, str(PARTY)) if post.pk in self.posts else line.rung(post, self.persons)
+
+
+def _barred(obligation: Obligation, line: CommandLine) -> Barred:
+    rows = Exclusion.objects.filter(obligation=obligation)
+    posts = frozenset(rows.values_list("post_id", flat=True))
+    if not posts:
+        return Barred(posts, frozenset())
+    named = rows.filter(person__isnull=False).values_list("person_id", flat=True)
+    return Barred(posts, frozenset(named) | line.holders(posts))
+
+
+def _chain(obligation: Obligation, barred: Barred, line: CommandLine) -> tuple[list[Post], bool]:
+    """The owner's line of command. Where it is about the regent, the Inspektorat ends it, and then it goes outside."""
+    chain = line.chain(obligation.owner_office_id, obligation.owner_post_id, obligation.owner_person_id)
     top = line.top()
-    if top and top.pk in barred:
-        inspector = line.inspector()
-        chain += [inspector] if inspector and inspector not in chain else []
-    return [post for post in chain if post.pk not in barred]
+    beyond = top is not None and barred.covers(top, line)
+    inspector = line.inspector() if beyond else None
+    if inspector and inspector not in chain:
+        chain.append(inspector)
+    return chain, beyond
 
 
-def _save_rung(clock: Clock, climbed: Climb, watch: Watch) -> None:
-    clock.level = climbed.level
-    clock.told_post = climbed.rung.post if climbed.rung else clock.told_post
-    clock.escalate_at = None if climbed.last else _next(clock, watch)
-    clock.save(update_fields=["level", "told_post", "escalate_at"])
+def _nobody_before(clock: Clock) -> bool:
+    """Whether the ledger said of this clock already that nobody was left: it is said once."""
+    lines = clock.obligation.events.filter(verb="escalate").order_by("-seq")
+    mine = next((line for line in lines if line.facts.get("clock") == str(clock.pk)), None)
+    return mine is not None and not mine.facts["post"] and not mine.facts.get("outside")
 
 
 def _next(clock: Clock, watch: Watch) -> datetime:
@@ -135,26 +184,24 @@ def _facts(clock: Clock, climbed: Climb) -> dict[str, Any]:
         "clock": str(clock.pk),
         "name": clock.name,
         "due": clock.due_at.isoformat(),
-        "level": climbed.level,
+        "level": clock.level,
         "post": str(climbed.rung.post.pk) if climbed.rung else "",
+        "outside": bool(climbed.outside),
         "passed": [{"post": str(rung.post.pk), "reason": rung.empty} for rung in climbed.passed],
     }
 
 
-def _tell(obligation: Obligation, clock: Clock, climbed: Climb, now: datetime) -> None:
+def _tell(clock: Clock, climbed: Climb, now: datetime) -> None:
     """One notice, bundled with the others for the same superior; outside the house when nobody is left inside."""
-    key = f"escalate:{clock.pk}:{climbed.level}"
-    label = clock_label(obligation.kind, clock.name)
-    subject = _("Terlambat: %(ref)s") % {"ref": obligation.ref}
-    body = _("%(ref)s · %(label)s · jatuh tempo %(due)s") % {
-        "ref": obligation.ref, "label": label, "due": f"{clock.due_at:%d-%m-%Y %H.%M}",
-    }  # fmt: skip
-    about = (obligation.kind, obligation.ref)
-    if climbed.rung and climbed.rung.person:
-        to = Recipient.person(climbed.rung.person)
-    elif settings.OUTSIDE_ADDRESS:
-        to = Recipient.address("email", settings.OUTSIDE_ADDRESS)
-    else:
+    obligation = clock.obligation
+    if climbed.nobody:
         log.error("nobody is left to be told of %s", obligation.ref)
         return
+    person = climbed.rung.person if climbed.rung else None
+    to = Recipient.person(person) if person else Recipient.address("email", climbed.outside)
+    subject = _("Terlambat: %(ref)s") % {"ref": obligation.ref}
+    body = _("%(ref)s · %(label)s · jatuh tempo %(due)s") % {
+        "ref": obligation.ref, "label": clock_label(obligation.kind, clock.name), "due": long_moment(clock.due_at),
+    }  # fmt: skip
+    key, about = f"escalate:{clock.pk}:{clock.level}", (obligation.kind, obligation.ref)
     notify(to, subject=subject, body=body, key=key, about=about, bundle="escalation", at=now)

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
@@ -32,14 +33,17 @@ def record(
     facts: Mapping[str, Any] | None = None,
     **changes: Any,
 ) -> Event:
-    """Write line `seq + 1`; raise `Stale` when somebody else wrote it since the obligation was read."""
+    """Make the changes and write line `seq + 1`; raise `Stale` when somebody else wrote it since this was read."""
+    post = _post_of(by, obligation)
     mine = Obligation.objects.filter(pk=obligation.pk, seq=obligation.seq)
     if not mine.update(seq=F("seq") + 1, **changes):
         raise Stale(STALE)
     obligation.seq += 1
     for name, value in changes.items():
         setattr(obligation, name, value)
-    return write_line(obligation, verb, by=by, at=at, words=words, audience=audience, evidence=evidence, facts=facts)
+    line = line_for(obligation, verb, by=by, at=at, facts=facts)
+    line.by_post_id = post  # where they sat before the change: it may have given the thing to another office
+    return _write(line, words, audience, evidence)
 
 
 def write_line(
@@ -54,27 +58,13 @@ def write_line(
     facts: Mapping[str, Any] | None = None,
 ) -> Event:
     """The line itself, for an obligation whose `seq` already counts it."""
-    text, salt = clean_text(words), secrets.token_hex(16)
-    event = line_for(obligation, verb, by=by, at=at, facts=facts, commitment=commit(salt, text) if text else "")
-    event.save(force_insert=True)
-    if text:
-        Remark.objects.create(event=event, audience=audience, text=text, salt=salt)
-    public = audience == Remark.Audience.PUBLIC
-    Evidence.objects.bulk_create([Evidence(event=event, file=file, public=public) for file in evidence])
-    return event
+    return _write(line_for(obligation, verb, by=by, at=at, facts=facts), words, audience, evidence)
 
 
 def line_for(
-    obligation: Obligation,
-    verb: str,
-    *,
-    by: Actor,
-    at: datetime,
-    facts: Mapping[str, Any] | None = None,
-    commitment: str = "",
+    obligation: Obligation, verb: str, *, by: Actor, at: datetime, facts: Mapping[str, Any] | None = None
 ) -> Event:
     """An unsaved line in the words of the ledger: references, never names."""
-    seat = by.seat_at(obligation.owner_office_id) or (by.seats[0] if by.seats else None)
     return Event(
         obligation=obligation,
         seq=obligation.seq,
@@ -82,12 +72,28 @@ def line_for(
         at=at,
         by_kind=by.kind,
         by_person_id=by.person_id,
-        by_post_id=seat.post_id if seat else None,
+        by_post_id=_post_of(by, obligation),
         state=obligation.state,
         step=obligation.step,
         facts=dict(facts or {}),
-        commitment=commitment,
     )
+
+
+def _post_of(by: Actor, obligation: Obligation) -> UUID | None:
+    """The post in which they act: at the owner office if they sit there, else their first."""
+    seat = by.seat_at(obligation.owner_office_id) or (by.seats[0] if by.seats else None)
+    return seat.post_id if seat else None
+
+
+def _write(line: Event, words: str, audience: str, evidence: Iterable[File]) -> Event:
+    text, salt = clean_text(words), secrets.token_hex(16)
+    line.commitment = commit(salt, text) if text else ""
+    line.save(force_insert=True)
+    if text:
+        Remark.objects.create(event=line, audience=audience, text=text, salt=salt)
+    public = audience == Remark.Audience.PUBLIC
+    Evidence.objects.bulk_create([Evidence(event=line, file=file, public=public) for file in evidence])
+    return line
 
 
 def commit(salt: str, text: str) -> str:

@@ -10,8 +10,9 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from balairung.ground.common.ids import new_id
 from balairung.ground.common.working_time import Unit
@@ -21,7 +22,7 @@ from balairung.kernel.people.actors import Actor
 class State(models.TextChoices):
     """Whose turn is it, and does the clock run? (What happened is in the ledger.)"""
 
-    NEW = "new", _("Masuk")  # nobody yet; the clock runs
+    NEW = "new", pgettext_lazy("keadaan", "Masuk")  # nobody yet; the clock runs
     ACTIVE = "active", _("Dikerjakan")  # the owner office; the clock runs
     WAITING = "waiting", _("Menunggu pemohon")  # the other side; the clock stands still
     DONE = "done", _("Selesai")
@@ -44,7 +45,7 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         """What exists for this actor: their office's; the whole regency for those who lead or coordinate.
 
         An excluded post sees nothing of it, however high. A secret one is seen by its owner office, the coordinator
-        and whoever it was escalated to.
+        and whoever it was escalated to. Who held the owner's post once sees it no longer: rights come from holdings.
         """
         if not actor.is_officer:
             return self.none()
@@ -52,16 +53,17 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         seen = self.exclude(pk__in=barred.values("obligation"))
         if actor.coordinates:
             return seen
-        told = Clock.objects.filter(told_post__in=actor.post_ids).values("obligation")
-        mine = Q(owner_office__in=actor.office_ids) | Q(owner_person=actor.person_id) | Q(pk__in=told)
-        return seen.filter(mine | ~Q(visibility=Visibility.SECRET)) if actor.leads else seen.filter(mine)
+        told = Exists(Clock.objects.filter(obligation=OuterRef("pk"), told_post__in=actor.post_ids))
+        alone = Q(owner_person=actor.person_id, owner_office__isnull=True)
+        mine = Q(owner_office__in=actor.office_ids) | alone | Q(told)
+        return seen.filter(~Q(visibility=Visibility.SECRET) | mine) if actor.leads else seen.filter(mine)
 
     def open(self) -> ObligationQuerySet:
-        return self.filter(state__in=OPEN)
+        return self.filter(closed_at__isnull=True, state__in=OPEN)  # said twice: the indexes know `closed_at`
 
     def running(self) -> ObligationQuerySet:
         """Those whose owner office owes the next step."""
-        return self.filter(state__in=(State.NEW, State.ACTIVE))
+        return self.filter(closed_at__isnull=True, state__in=(State.NEW, State.ACTIVE))
 
     def late(self, now: datetime) -> ObligationQuerySet:
         return self.running().filter(next_at__lt=now)
@@ -128,8 +130,16 @@ class Obligation(models.Model):
             models.Index(  # an office's inbox: visible_to().running().for_list()
                 fields=["owner_office", "next_at", "id"], condition=Q(closed_at__isnull=True), name="obligation_inbox"
             ),
-            models.Index(  # late(): who is late, whose, since when
-                fields=["next_at", "owner_office"], condition=Q(closed_at__isnull=True), name="obligation_late"
+            models.Index(  # late() and visible_to() from the index alone: who is late, whose, since when
+                fields=["next_at", "owner_office", "state", "visibility", "owner_person", "id"],
+                condition=Q(closed_at__isnull=True),
+                name="obligation_late",
+            ),
+            models.Index(  # running() of one state, in the order in which it falls due
+                fields=["state", "next_at", "id"], condition=Q(closed_at__isnull=True), name="obligation_standing"
+            ),
+            models.Index(  # what was closed since yesterday
+                fields=["closed_at"], condition=Q(closed_at__isnull=False), name="obligation_closed_at"
             ),
             models.Index(fields=["answer_by"], condition=Q(answer_by__isnull=False), name="obligation_silent"),
             models.Index(fields=["owner_person"], condition=Q(closed_at__isnull=True), name="obligation_person"),
@@ -185,7 +195,12 @@ class Clock(models.Model):
             models.Index(  # escalation.due_clocks
                 fields=["escalate_at", "id"], condition=Q(escalate_at__isnull=False), name="clock_escalate"
             ),
-            models.Index(fields=["told_post"], condition=Q(told_post__isnull=False), name="clock_told"),
+            models.Index(  # visible_to(): whoever it was escalated to
+                fields=["told_post", "obligation"], condition=Q(told_post__isnull=False), name="clock_told"
+            ),
+            models.Index(  # promises kept and broken, from the index alone
+                fields=["met_at", "due_at"], condition=Q(party="office", met_at__isnull=False), name="clock_kept"
+            ),
             models.Index(  # recount(): what a late decree moves
                 fields=["due_at"], condition=Q(met_at__isnull=True, dropped_at__isnull=True), name="clock_open"
             ),
@@ -206,6 +221,7 @@ class Pause(models.Model):
     clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="pauses")
     since = models.DateTimeField(_("sejak"))
     until = models.DateTimeField(_("sampai"), null=True)
+    rung_at = models.DateTimeField(_("naik jenjang pada"), null=True)  # what `escalate_at` was; null: nobody was left
 
     class Meta:
         verbose_name = _("jeda")
@@ -248,7 +264,10 @@ class Event(models.Model):
     class Meta:
         verbose_name = _("catatan")
         ordering = ["obligation", "seq"]
-        constraints = [models.UniqueConstraint(fields=["obligation", "seq"], name="event_line")]
+        constraints = [
+            models.UniqueConstraint(fields=["obligation", "seq"], name="event_line"),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="event_state"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.seq}. {self.verb}"

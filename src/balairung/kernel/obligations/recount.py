@@ -1,12 +1,14 @@
-"""A decree comes late: open deadlines are counted anew, and the ledger keeps the old date, the new one and the decree."""
+"""A decree comes late: open deadlines are counted anew; the ledger keeps the old date, the new one and the decree."""
 
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
-from django.utils.timezone import make_aware
 
+from balairung.ground.common.errors import Stale
 from balairung.kernel.obligations import ledger
 from balairung.kernel.obligations.clocks import ClockBook, count
 from balairung.kernel.obligations.models import Clock, Obligation
@@ -15,41 +17,53 @@ from balairung.kernel.people.calendars import Calendars
 from balairung.kernel.people.models import Decree
 
 WORKING = ("working_days", "office_hours")
+TRIES = 3  # for one obligation that others write to at the same moment
 
 
 def recount(decree: Decree, *, by: Actor, at: datetime) -> int:
     """Move every open clock whose stretch holds the decreed day; return how many dates changed.
 
     One transaction for each obligation: a failure leaves the others right, and running it again changes nothing twice.
+    A clock that stands still is counted when it runs again.
     """
-    calendars, changed = Calendars(), 0
-    for obligation_id in _touched(decree):
-        changed += _recount_one(obligation_id, decree, calendars, by, at)
-    return changed
+    with transaction.atomic():
+        calendars = Calendars()
+        touched = _touched(decree, calendars)
+    return sum(_patiently(obligation_id, decree, calendars, by, at) for obligation_id in touched)
 
 
-def _touched(decree: Decree) -> list[object]:
+def _touched(decree: Decree, calendars: Calendars) -> list[UUID]:
     """Obligations with an open clock that runs over the decreed day, or could reach it once it is a working day."""
-    start = make_aware(datetime.combine(decree.date, time()))
+    start = datetime.combine(decree.date, time(), calendars.zone)
     clocks = Clock.objects.filter(met_at__isnull=True, dropped_at__isnull=True, unit__in=WORKING)
     clocks = clocks.filter(started_at__lt=start + timedelta(days=1), due_at__gte=start)
     return list(clocks.order_by("obligation").values_list("obligation", flat=True).distinct())
 
 
+def _patiently(obligation_id: UUID, decree: Decree, calendars: Calendars, by: Actor, at: datetime) -> int:
+    """Whoever was faster is read again."""
+    for _again in range(TRIES - 1):
+        try:
+            return _recount_one(obligation_id, decree, calendars, by, at)
+        except Stale:
+            continue
+    return _recount_one(obligation_id, decree, calendars, by, at)
+
+
 @transaction.atomic
-def _recount_one(obligation_id: object, decree: Decree, calendars: Calendars, by: Actor, at: datetime) -> int:
+def _recount_one(obligation_id: UUID, decree: Decree, calendars: Calendars, by: Actor, at: datetime) -> int:
     obligation = Obligation.objects.get(pk=obligation_id)
     clocks = list(obligation.clocks.prefetch_related("pauses").order_by("id"))
     book = ClockBook(obligation, calendars, [clock for clock in clocks if _open(clock)], {})
     moved = [(clock, clock.due_at, new) for clock in book.clocks if (new := _new_due(clock, calendars)) != clock.due_at]
     for clock, _old, new in moved:
         clock.due_at = new
+    times: dict[str, Any] = {"next_at": book.next_at(), "answer_by": book.answer_by()}
     for clock, old, new in moved:
         facts = {
             "clock": str(clock.pk), "name": clock.name, "old": old.isoformat(), "new": new.isoformat(),
             "day": decree.date.isoformat(), "decree": decree.decree,
         }  # fmt: skip
-        times = {"next_at": book.next_at(), "answer_by": book.answer_by()}
         ledger.record(obligation, "recount", by=by, at=at, facts=facts, **times)
         _save(clock)
     return len(moved)
@@ -66,7 +80,10 @@ def _new_due(clock: Clock, calendars: Calendars) -> datetime:
 
 
 def _save(clock: Clock) -> None:
-    """A rung that was waiting for the old date waits for the new one; what was told already stays told."""
-    if clock.escalate_at and clock.level == 0:
-        clock.escalate_at = clock.due_at
+    """A rung that was waiting for the old date waits for the new one; what was told stays told.
+
+    The next rung is not told before the new date: until then nothing is late.
+    """
+    if clock.escalate_at:
+        clock.escalate_at = max(clock.escalate_at, clock.due_at) if clock.level else clock.due_at
     clock.save(update_fields=["due_at", "escalate_at"])

@@ -5,14 +5,17 @@ The delegation register of a later issue is asked here too; nobody else decides.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from balairung.kernel.people.models import Absence, Holding, Office, Person, Post
 
+PARTY = gettext_lazy("yang bersangkutan dalam perkara ini")  # why somebody is not told
 FIRST_RUNGS = (Post.Role.HEAD, Post.Role.SECRETARY, Post.Role.REGENT, Post.Role.ASSISTANT)
 
 
@@ -49,26 +52,44 @@ class CommandLine:
         office = Office.objects.filter(kind=Office.Kind.INSPECTORATE, closed_on__isnull=True).order_by("order").first()
         return self.head_of(office.pk) if office else None
 
-    def chain(self, office_id: UUID | None, post_id: UUID | None = None) -> list[Post]:
-        """From the owner upwards, each post once; the regent ends it even where a superior was left out."""
+    def chain(self, office_id: UUID | None, post_id: UUID | None = None, person_id: UUID | None = None) -> list[Post]:
+        """From the owner upwards, each post once; the regent ends it even where a superior was left out.
+
+        An owner without office and post is a person alone: then from the posts that they hold.
+        """
         chain: list[Post] = []
-        for start in (self._post(post_id), self.head_of(office_id), self._in_role(Post.Role.SECRETARY), self.top()):
+        alone = [] if office_id or post_id else self._posts_of(person_id)
+        ends = (self._in_role(Post.Role.SECRETARY), self.top())
+        for start in (self._post(post_id), self.head_of(office_id), *alone, *ends):
             while start and start not in chain:
                 chain.append(start)
                 start = self._post(start.superior_id)
         return self._in_rank(chain)
 
-    def rung(self, post: Post) -> Rung:
-        """Who acts in this post now: the holder, or a Plt./Plh.; a reason in words when nobody can be told."""
+    def rung(self, post: Post, without: Collection[UUID] = ()) -> Rung:
+        """Who acts in this post now: the holder, or a Plt./Plh.; a reason in words when nobody can be told.
+
+        Persons in `without` are not told, whatever posts they act for: the matter is about them.
+        """
+        if without:
+            return self._find_rung(post, without)
         if post.pk not in self._rungs:
             self._rungs[post.pk] = self._find_rung(post)
         return self._rungs[post.pk]
 
-    def _find_rung(self, post: Post) -> Rung:
+    def holders(self, posts: Collection[UUID]) -> set[UUID]:
+        """The persons in these posts now."""
+        rows = Holding.objects.current(self.at).filter(post__in=posts)
+        return set(rows.values_list("person_id", flat=True))
+
+    def _find_rung(self, post: Post, without: Collection[UUID] = ()) -> Rung:
         rows = Holding.objects.current(self.at).filter(post=post).select_related("person")
         holders = [holding.person for holding in rows.defer("person__nip", "person__phone").order_by("since", "id")]
         if not holders:
             return Rung(post, None, _("jabatan kosong"))
+        holders = [person for person in holders if person.pk not in without]
+        if not holders:
+            return Rung(post, None, str(PARTY))
         away = set(Absence.objects.covering(self.at).filter(person__in=holders).values_list("person_id", flat=True))
         present = [person for person in holders if person.pk not in away]
         reachable = [person for person in present if person.reachable]
@@ -83,6 +104,11 @@ class CommandLine:
             rows = Post.objects.filter(pk=post_id, closed_on__isnull=True).select_related("office")
             self._posts[post_id] = rows.first()
         return self._posts[post_id]
+
+    def _posts_of(self, person_id: UUID | None) -> list[Post]:
+        rows = Holding.objects.current(self.at).filter(person=person_id, post__closed_on__isnull=True)
+        held = rows.select_related("post__office").order_by("post__order", "post_id")
+        return [holding.post for holding in held] if person_id else []
 
     def _of_office(self, office_id: UUID) -> list[Post]:
         if office_id not in self._offices:

@@ -135,6 +135,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=balairung.ground.common.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('since', models.DateTimeField(verbose_name='sejak')),
                 ('until', models.DateTimeField(null=True, verbose_name='sampai')),
+                ('rung_at', models.DateTimeField(null=True, verbose_name='naik jenjang pada')),
                 ('clock', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pauses', to='obligations.clock')),
             ],
             options={
@@ -206,6 +207,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='event',
             constraint=models.UniqueConstraint(fields=('obligation', 'seq'), name='event_line'),
+        ),
+        migrations.AddConstraint(
+            model_name='event',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['new', 'active', 'waiting', 'done', 'refused', 'withdrawn'])), name='event_state'),
         ),
         migrations.AddIndex(
             model_name='clock',
