@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.conf import settings
 
+from balairung.ground.common.text import clean_line
 from balairung.kernel.messaging.models import Notice
 from balairung.kernel.people.models import Person
 
@@ -53,9 +54,10 @@ def notify_all(
     bundle: str = "",
 ) -> None:
     """The same message to several, each with its key. A recipient without an address or a channel is left out."""
+    line = clean_line(subject)[:200]  # a subject with two lines is refused by every mail server
     notices = [
         Notice(
-            key=key, channel=to.channel, address=to.to, person=to.who, subject=subject[:200], body=body,
+            key=key, channel=to.channel, address=to.to, person=to.who, subject=line, body=body,
             bundle=f"{bundle}:{to.who.pk}" if bundle and to.who else "", about_kind=about[0], about_ref=about[1],
             written_at=at, try_at=at,
         )

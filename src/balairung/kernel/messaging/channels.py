@@ -51,8 +51,12 @@ class MailDirectory:
         draft.replace(folder / f"{message.number}.eml")  # whole or not at all; twice the same name is one message
 
 
-@lru_cache
 def channel(name: str) -> Channel:
     """The open channel of this name. Raise KeyError when it is not open."""
-    made: Channel = import_string(settings.CHANNELS[name])()
+    return _made(settings.CHANNELS[name])
+
+
+@lru_cache
+def _made(path: str) -> Channel:
+    made: Channel = import_string(path)()
     return made
