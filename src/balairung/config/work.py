@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 
 from django.conf import settings
@@ -20,24 +21,34 @@ Loop = Callable[..., int]
 
 def regencies() -> Iterator[None]:
     """Each regency of this installation in turn; the one, where there is only one."""
-    if not settings.TENANTS:
-        yield
-        return
-    from balairung.surface.tenants.directory import each_regency
+    for place in _places():
+        with place:
+            yield
 
-    yield from each_regency()
+
+def _places() -> list[AbstractContextManager[None]]:
+    if not settings.TENANTS:
+        return [nullcontext()]
+    from balairung.surface.tenants.directory import inside, places
+
+    return [inside(place) for place in places()]
 
 
 def run_once(now: datetime | None = None) -> int:
-    """Every loop once for every regency; a loop that fails does not stop the others. Return how much was done."""
-    done = 0
+    """Every loop once for every regency; one that fails does not stop the others. Return how much was done."""
     loops: list[tuple[str, Loop]] = [(path, import_string(path)) for path in settings.LOOPS]
-    for _regency in regencies():
+    return sum(_serve(loops, now) for _regency in regencies())
+
+
+def _serve(loops: list[tuple[str, Loop]], now: datetime | None) -> int:
+    try:
         with transaction.atomic():
             zone = regency_zone()
-        with timezone.override(zone):
-            done += sum(_run(path, loop, now or timezone.now()) for path, loop in loops)
-    return done
+    except Exception:
+        log.exception("a regency cannot be served")
+        return 0
+    with timezone.override(zone):
+        return sum(_run(path, loop, now or timezone.now()) for path, loop in loops)
 
 
 def _run(path: str, loop: Loop, now: datetime) -> int:
@@ -49,8 +60,15 @@ def _run(path: str, loop: Loop, now: datetime) -> int:
 
 
 def run_forever(stop: threading.Event, pause: float = 2.0) -> None:
-    """Until `stop` is set; after a round that found work the next follows at once."""
+    """Until `stop` is set; after a round that found work the next follows at once.
+
+    A database that is away for a while ends no worker: the next round finds it again.
+    """
     while not stop.is_set():
-        close_old_connections()
-        done = run_once()
+        done = 0
+        try:
+            close_old_connections()
+            done = run_once()
+        except Exception:
+            log.exception("a round failed")
         stop.wait(0.05 if done else pause)

@@ -94,10 +94,3 @@ def places() -> list[Place]:
     with inside(Place("default", "public", "")), transaction.atomic():
         rows = Tenant.objects.filter(state=Tenant.State.READY).order_by("schema")
         return [Place("default", row.schema, row.host) for row in rows]
-
-
-def each_regency() -> Iterator[None]:
-    """Step into each regency in turn."""
-    for place in places():
-        with inside(place):
-            yield
