@@ -12,7 +12,7 @@ from django.apps import apps
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
 
-from balairung.kernel.obligations.inbox import PAGE, Counted, Overview, counted, every_overview, page_of
+from balairung.kernel.obligations.inbox import PAGE, Counted, Mark, Overview, counted, every_overview, page_of
 from balairung.kernel.obligations.models import Obligation
 from balairung.kernel.obligations.reads import days_left
 from balairung.kernel.people.actors import Actor
@@ -104,17 +104,16 @@ def _older(overview: Overview, office: Office | None, found: list[Obligation]) -
         return ""
     last = found[PAGE - 1]
     moment = getattr(last, overview.order)
-    if moment is None:
-        return ""
     narrowed = {"kantor": office.key} if office else {}
-    return "?" + urlencode({"lihat": overview.key, **narrowed, "sesudah": f"{moment.isoformat()}~{last.pk}"})
+    mark = f"{moment.isoformat() if moment else ''}~{last.pk}"
+    return "?" + urlencode({"lihat": overview.key, **narrowed, "sesudah": mark})
 
 
-def _after(text: str) -> tuple[datetime, str] | None:
+def _after(text: str) -> Mark | None:
     """Where the page before ended; anything else means the first page."""
     moment, _sign, key = text.partition("~")
     try:
-        at, row = datetime.fromisoformat(moment), UUID(key)
+        at, row = datetime.fromisoformat(moment) if moment else None, UUID(key)
     except ValueError:
         return None
-    return (at, str(row)) if at.tzinfo else None
+    return (at, str(row)) if at is None or at.tzinfo else None

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
@@ -58,7 +58,7 @@ def _late(rows: ObligationQuerySet, actor: Actor, now: datetime) -> ObligationQu
 
 
 def _waiting(rows: ObligationQuerySet, actor: Actor, now: datetime) -> ObligationQuerySet:
-    return rows.filter(state=State.WAITING)
+    return rows.open().filter(state=State.WAITING)
 
 
 def _opened(rows: ObligationQuerySet, actor: Actor, now: datetime) -> ObligationQuerySet:
@@ -75,7 +75,7 @@ def _raised(rows: ObligationQuerySet, actor: Actor, now: datetime) -> Obligation
 
 
 def _unsorted(rows: ObligationQuerySet, actor: Actor, now: datetime) -> ObligationQuerySet:
-    return rows.filter(state=State.NEW)
+    return rows.running().filter(state=State.NEW)
 
 
 def _leads(actor: Actor) -> bool:
@@ -146,18 +146,25 @@ def capped_count(rows: ObligationQuerySet) -> int:
     return rows.order_by()[: MOST + 1].count()
 
 
+#: Where a page ended: the moment of its last row, none for a row without one, and its key.
+Mark = tuple[datetime | None, str]
+
+
 def page_of(
-    overview: Overview,
-    actor: Actor,
-    now: datetime,
-    after: tuple[datetime, str] | None = None,
-    office: Office | None = None,
+    overview: Overview, actor: Actor, now: datetime, after: Mark | None = None, office: Office | None = None
 ) -> list[Obligation]:
-    """Up to `PAGE` + 1 rows of an overview, those after the given (moment of its order, id), perhaps of one office."""
+    """Up to `PAGE` + 1 rows of an overview, those after the mark, perhaps of one office; without a date come last."""
     rows = overview.keep(Obligation.objects.visible_to(actor), actor, now)
     if office:
         rows = rows.filter(owner_office=office)
     if after:
-        moment, key = after
-        rows = rows.filter(Q(**{f"{overview.order}__gt": moment}) | Q(**{overview.order: moment, "id__gt": key}))
-    return list(rows.select_related("owner_office").order_by(overview.order, "id")[: PAGE + 1])
+        rows = rows.filter(_beyond(overview.order, *after))
+    order = F(overview.order).asc(nulls_last=True)
+    return list(rows.select_related("owner_office").order_by(order, "id")[: PAGE + 1])
+
+
+def _beyond(order: str, moment: datetime | None, key: str) -> Q:
+    undated = Q(**{f"{order}__isnull": True})
+    if moment is None:
+        return undated & Q(id__gt=key)
+    return undated | Q(**{f"{order}__gt": moment}) | Q(**{order: moment, "id__gt": key})
