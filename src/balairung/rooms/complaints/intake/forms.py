@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from balairung.ground.common.errors import Refused
@@ -43,7 +44,7 @@ class ColumnsForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [("", _("Tidak ada")), *((header, header) for header in headers if plain(header))]
         for one in FIELDS:
-            label = str(one.label).capitalize()
+            label = capfirst(str(one.label))
             self.fields[one.key] = forms.ChoiceField(label=label, choices=choices, required=False, widget=LongSelect)
         self.order_fields([*(one.key for one in FIELDS), "meanings"])
 

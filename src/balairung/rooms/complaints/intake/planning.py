@@ -8,6 +8,7 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -210,7 +211,7 @@ def _words(cells: _Cells, report: Report, office: Office | None, filed_at: datet
     """What the other register says and ours has no place for. It is stored, so it is Indonesian whoever imports."""
     with override(settings.LANGUAGE_CODE):
         told = [(_("Tanggal lapor"), long_date(filed_at.date()) if cells["tanggal"] else _("tidak disebut"))]
-        told += [(str(BY_KEY[key].label).capitalize(), cells[key]) for key in _untold(cells, report, office)]
+        told += [(capfirst(str(BY_KEY[key].label)), cells[key]) for key in _untold(cells, report, office)]
         if place := _untold_place(cells, report.region):
             told.append((_("Wilayah"), place))
         if cells["kontak"] and not report.contact:
