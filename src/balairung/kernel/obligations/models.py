@@ -180,7 +180,9 @@ class Clock(models.Model):
     paused_at = models.DateTimeField(_("berhenti sejak"), null=True)
     level = models.PositiveSmallIntegerField(_("jenjang"), default=0)  # rungs climbed
     escalate_at = models.DateTimeField(_("naik jenjang pada"), null=True)
-    told_post = models.ForeignKey("people.Post", on_delete=models.PROTECT, null=True, related_name="told_clocks")
+    told_post = models.ForeignKey(
+        "people.Post", on_delete=models.PROTECT, null=True, related_name="told_clocks", db_index=False
+    )
 
     class Meta:
         verbose_name = _("tenggat")
@@ -249,7 +251,7 @@ class Event(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="events")
+    obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="events", db_index=False)
     seq = models.PositiveIntegerField(_("baris"))
     verb = models.CharField(_("perbuatan"), max_length=20)
     at = models.DateTimeField(_("pada"))
@@ -267,6 +269,11 @@ class Event(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["obligation", "seq"], name="event_line"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="event_state"),
+        ]
+        indexes = [
+            models.Index(  # what climbed since yesterday
+                fields=["at", "obligation"], condition=Q(verb="escalate"), name="event_escalated"
+            )
         ]
 
     def __str__(self) -> str:

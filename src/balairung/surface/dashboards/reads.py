@@ -10,6 +10,7 @@ from django.db.models import Count, F, Min, Q
 from balairung.kernel.obligations.inbox import every_overview
 from balairung.kernel.obligations.models import Clock, Obligation
 from balairung.kernel.people.actors import Actor
+from balairung.kernel.people.models import Office
 
 LONGEST_LIST = 6
 
@@ -28,16 +29,15 @@ class OfficeLate:
 def late_offices(actor: Actor, now: datetime) -> list[OfficeLate]:
     """Who is late, the one with most first."""
     rows = Obligation.objects.visible_to(actor).late(now).filter(owner_office__isnull=False)
-    groups = rows.values("owner_office", "owner_office__key", "owner_office__short").annotate(
-        count=Count("id"), since=Min("next_at")
-    )
-    ordered = groups.order_by("-count", "since", "owner_office__short")
-    return [
-        OfficeLate(
-            row["owner_office"], row["owner_office__key"], row["owner_office__short"], row["count"], row["since"]
-        )
-        for row in ordered
+    groups = {
+        row["owner_office"]: (row["count"], row["since"])
+        for row in rows.values("owner_office").annotate(count=Count("*"), since=Min("next_at")).order_by()
+    }
+    offices = [
+        OfficeLate(office.pk, office.key, office.short, *groups[office.pk])
+        for office in Office.objects.filter(pk__in=groups)
     ]
+    return sorted(offices, key=lambda office: (-office.count, office.since, office.short))
 
 
 def oldest_late(actor: Actor, now: datetime) -> list[Obligation]:
@@ -82,7 +82,8 @@ def promises(now: datetime, days: int = 90) -> Promises:
     since = now - timedelta(days=days)
     clocks = Clock.objects.filter(party="office", met_at__gte=since, met_at__lte=now)
     told = clocks.aggregate(
-        kept=Count("id", filter=Q(met_at__lte=F("due_at"))), broken=Count("id", filter=Q(met_at__gt=F("due_at")))
+        kept=Count("due_at", filter=Q(met_at__lte=F("due_at"))),
+        broken=Count("due_at", filter=Q(met_at__gt=F("due_at"))),
     )
     running = Obligation.objects.running()
     return Promises(told["kept"], told["broken"], running.count(), running.filter(next_at__lt=now).count())

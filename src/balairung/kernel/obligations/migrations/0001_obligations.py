@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='event',
             name='obligation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='obligations.obligation'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='obligations.obligation'),
         ),
         migrations.CreateModel(
             name='Clock',
@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
                 ('paused_at', models.DateTimeField(null=True, verbose_name='berhenti sejak')),
                 ('level', models.PositiveSmallIntegerField(default=0, verbose_name='jenjang')),
                 ('escalate_at', models.DateTimeField(null=True, verbose_name='naik jenjang pada')),
-                ('told_post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='told_clocks', to='people.post')),
+                ('told_post', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='told_clocks', to='people.post')),
                 ('obligation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clocks', to='obligations.obligation')),
             ],
             options={
@@ -162,7 +162,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='obligation',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['next_at', 'owner_office'], name='obligation_late'),
+            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['next_at', 'owner_office', 'state', 'visibility', 'owner_person', 'id'], name='obligation_late'),
         ),
         migrations.AddIndex(
             model_name='obligation',
@@ -218,7 +218,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='clock',
-            index=models.Index(condition=models.Q(('told_post__isnull', False)), fields=['told_post'], name='clock_told'),
+            index=models.Index(condition=models.Q(('told_post__isnull', False)), fields=['told_post', 'obligation'], name='clock_told'),
         ),
         migrations.AddIndex(
             model_name='clock',
@@ -227,5 +227,21 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='clock',
             constraint=models.CheckConstraint(condition=models.Q(('escalate_at__isnull', True), models.Q(('dropped_at__isnull', True), ('met_at__isnull', True), ('party', 'office'), ('paused_at__isnull', True)), _connector='OR'), name='clock_escalates_while_running'),
+        ),
+        migrations.AddIndex(
+            model_name='obligation',
+            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['state', 'next_at', 'id'], name='obligation_standing'),
+        ),
+        migrations.AddIndex(
+            model_name='obligation',
+            index=models.Index(condition=models.Q(('closed_at__isnull', False)), fields=['closed_at'], name='obligation_closed_at'),
+        ),
+        migrations.AddIndex(
+            model_name='clock',
+            index=models.Index(condition=models.Q(('met_at__isnull', False), ('party', 'office')), fields=['met_at', 'due_at'], name='clock_kept'),
+        ),
+        migrations.AddIndex(
+            model_name='event',
+            index=models.Index(condition=models.Q(('verb', 'escalate')), fields=['at', 'obligation'], name='event_escalated'),
         ),
     ]
