@@ -186,6 +186,7 @@ def _page(
         "obligation": obligation,
         "desk": desk_beside(actor, now, request.GET.dict()),
         "deeds": [pair for verb, pair in shown.items() if verb != "note"],
+        "mine": access.can_handle(actor, complaint),
         "note": shown["note"][1],
         "chosen": bound[0] if bound else "",
         "suggestion": _suggestion(complaint) if "forward" in shown else None,
