@@ -37,7 +37,8 @@ MOST_HOPS = 3  # after so many hand-overs between offices the coordinator decide
 def verify(complaint: Complaint, *, klass: str, topic: Topic | None, by: Actor, at: datetime, words: str = "") -> Event:
     """It is a report we deal with: its class fixes its clock, and its redacted form may be read by all."""
     require(access.can_verify(by, complaint), _("Hanya koordinator pengaduan yang memverifikasi laporan."))
-    rules = [clock_rule(KIND, "resolve", klass, since=complaint.obligation.opened_at)]
+    changed = klass != complaint.klass  # else the clock that has run since filing is the right one
+    rules = [clock_rule(KIND, "resolve", klass, since=complaint.obligation.opened_at)] if changed else []
     facts = {"class": klass, "topic": topic.code if topic else ""}
     event = _move(complaint, moves.VERIFY, by=by, at=at, words=words, facts=facts, clocks=rules)
     complaint.klass, complaint.topic = klass, topic
