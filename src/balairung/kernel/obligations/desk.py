@@ -49,7 +49,7 @@ class Desk:
 def desk_for(actor: Actor, now: datetime, asked: Mapping[str, Any], most: int = PAGE) -> Desk:
     """The list asked for: `lihat` (an overview), `kantor` (the key of an office), `sesudah` (where to go on)."""
     overview, office = _chosen(actor, asked), _office(asked)
-    found = page_of(overview, actor, now, _after(str(asked.get("sesudah", ""))), office)
+    found = page_of(overview, actor, now, read_mark(str(asked.get("sesudah", ""))), office)
     calendars = Calendars()
     rows = [_row(obligation, overview, calendars, now) for obligation in found[:most]]
     return Desk(counted(actor, now, here=overview.key), overview, office, rows, _older(overview, office, found))
@@ -109,7 +109,7 @@ def _older(overview: Overview, office: Office | None, found: list[Obligation]) -
     return "?" + urlencode({"lihat": overview.key, **narrowed, "sesudah": mark})
 
 
-def _after(text: str) -> Mark | None:
+def read_mark(text: str) -> Mark | None:
     """Where the page before ended; anything else means the first page."""
     moment, _sign, key = text.partition("~")
     try:

@@ -35,6 +35,14 @@ def get_own(ref: str, code: str) -> tuple[Complaint, Actor]:
     return complaint, replace(CITIZEN, follows=complaint.obligation_id)
 
 
+def find_own(ref: str, code: str) -> Complaint | None:
+    """The same for somebody who types them; None for a pair that does not fit."""
+    try:
+        return get_own(ref, code)[0]
+    except Complaint.DoesNotExist:
+        return None
+
+
 def can_verify(actor: Actor, complaint: Complaint) -> bool:
     """Sorting is the coordinator's, and the owner office's own where it was sent there straight."""
     return actor.coordinates or can_handle(actor, complaint)

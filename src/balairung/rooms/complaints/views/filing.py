@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,12 +26,11 @@ from balairung.kernel.people.choices import district_choices, districts
 from balairung.kernel.people.drafts import drop_draft, read_draft, save_draft
 from balairung.kernel.people.middleware import now_of
 from balairung.kernel.people.throttle import within_limit
-from balairung.rooms.complaints.filing import Report, file_complaint
+from balairung.rooms.complaints.filing import Report, file_complaint, kept_files, sign_files
 from balairung.rooms.complaints.forms import ComplaintForm
 from balairung.rooms.complaints.models import Complaint
 from balairung.rooms.complaints.routing import KIND, promise, receiving_office, suggest
 
-SALT = "complaints.kept"
 MOST_FILES = 5
 SPANS = ("verify", "answer", "resolve")  # clocks that one is told of before writing
 
@@ -69,7 +67,7 @@ def check(request: HttpRequest, actor: Actor, draft: str) -> HttpResponse:
     form = ComplaintForm(body)
     if body is None or not form.is_valid():
         return render(request, "complaints/draft_gone.html", status=404)
-    now, report = now_of(request), _report(form, _kept_files(body.get("kept", "")))
+    now, report = now_of(request), _report(form, kept_files(body.get("kept", "")))
     receiver = receiving_office(report.kind, report.accused)
     suggestion = suggest(report.topic, report.region, report.kind)
     context = {
@@ -102,7 +100,7 @@ def _keep(request: HttpRequest, form: ComplaintForm) -> str:
     """The draft's token. Files go to the store at once, loose, and the draft remembers them."""
     files = _files(request, form)
     body: dict[str, Any] = {name: request.POST.get(name, "") for name in form.fields if name != "uploads"}
-    body["kept"] = _signed(files)
+    body["kept"] = sign_files(files)
     return save_draft(kind=KIND, body=body, token=request.POST.get("draft", "")[:32], at=now_of(request))
 
 
@@ -130,25 +128,10 @@ def _stored(request: HttpRequest, form: ComplaintForm) -> list[File]:
     return [store(upload, at=now_of(request)) for upload in uploads]
 
 
-def _kept_files(kept: str) -> list[File]:
-    """The files of the draft, by their signed list; a forged or foreign list names nothing."""
-    if not kept:
-        return []
-    try:
-        keys = signing.loads(kept, salt=SALT)
-    except signing.BadSignature:
-        return []
-    return list(File.objects.filter(pk__in=keys, about_kind="").order_by("id"))
-
-
 def _kept_now(request: HttpRequest) -> list[File]:
     """The files of the draft that is sent, without those that the reporter crossed out."""
     dropped = set(request.POST.getlist("drop"))
-    return [file for file in _kept_files(request.POST.get("kept", "")[:800]) if str(file.pk) not in dropped]
-
-
-def _signed(files: list[File]) -> str:
-    return signing.dumps([str(file.pk) for file in files], salt=SALT) if files else ""
+    return [file for file in kept_files(request.POST.get("kept", "")[:800]) if str(file.pk) not in dropped]
 
 
 def _begun(request: HttpRequest) -> dict[str, Any]:
@@ -168,7 +151,7 @@ def _page(request: HttpRequest, form: ComplaintForm, status: int = 200) -> HttpR
         kept = _kept_now(request)
         kept += _stored(request, form) if len(kept) < MOST_FILES and "uploads" in form.cleaned_data else []
     else:
-        kept = _kept_files(str(form["kept"].value() or ""))
+        kept = kept_files(str(form["kept"].value() or ""))
     context = {
         "form": form,
         "districts": district_choices()[1:],
@@ -176,6 +159,6 @@ def _page(request: HttpRequest, form: ComplaintForm, status: int = 200) -> HttpR
         "spans": {name: clock_rule(KIND, name, Complaint.Class.ORDINARY).amount for name in SPANS},
         "draft": draft,
         "kept": [(str(file.pk), file_link(file, now)) for file in kept],
-        "signed": _signed(kept),
+        "signed": sign_files(kept),
     }
     return render(request, "complaints/create.html", context, status=status)

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_POST
 
 from balairung.ground.ui.attempt import accepted
 from balairung.kernel.files.actions import store
+from balairung.kernel.obligations.desk import read_mark
 from balairung.kernel.obligations.models import Obligation, State
 from balairung.kernel.obligations.reads import (
     PARTIES,
@@ -98,7 +99,7 @@ def track(request: HttpRequest, actor: Actor) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if not within_limit(request, "track", settings.TRACKING_LIMIT):
             form.add_error(None, str(_("Terlalu banyak percobaan. Tunggu satu jam, lalu coba lagi.")))
-        elif found := _try(form.cleaned_data["ref"], form.cleaned_data["code"]):
+        elif found := access.find_own(form.cleaned_data["ref"], form.cleaned_data["code"]):
             return redirect("complaints:own", found.ref, found.secret)
         else:
             form.add_error(None, str(_("Nomor dan kode ini tidak cocok. Periksa keduanya pada tanda terima Anda.")))
@@ -193,13 +194,6 @@ def _share(complaint: Complaint, code: str, link: str) -> str:
     return gettext("Laporan saya: nomor %(ref)s, kode rahasia %(code)s. %(link)s") % facts
 
 
-def _try(ref: str, code: str) -> Complaint | None:
-    try:
-        return access.get_own(ref, code)[0]
-    except Complaint.DoesNotExist:
-        return None
-
-
 def _own_page(
     request: HttpRequest,
     complaint: Complaint,
@@ -243,7 +237,7 @@ def _filtered(asked: dict[str, Any], before: str, now: datetime) -> ComplaintQue
         rows = rows.filter(topic=topic)
     if standing := asked.get("keadaan"):
         rows = rows.filter(_standing(standing, now))
-    if after := _after(before):
+    if after := read_mark(before):
         rows = rows.filter(Q(filed_at__lt=after[0]) | Q(filed_at=after[0], id__lt=after[1]))
     return rows
 
@@ -256,15 +250,6 @@ def _standing(name: str, now: datetime) -> Q:
         "menunggu": Q(obligation__state=State.WAITING),
         "selesai": Q(obligation__state=State.DONE),
     }[name]
-
-
-def _after(text: str) -> tuple[datetime, UUID] | None:
-    moment, _sign, key = text.partition("~")
-    try:
-        at, row = datetime.fromisoformat(moment), UUID(key)
-    except ValueError:
-        return None
-    return (at, row) if at.tzinfo else None
 
 
 def _older(request: HttpRequest, rows: list[Complaint]) -> str:
