@@ -1,4 +1,4 @@
-"""A report in a real browser: filed with JavaScript off, answered by an officer, seen by the citizen, late and climbing."""
+"""A report in a real browser: filed without scripts, answered by an officer, seen by the citizen, late and climbing."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, FilePayload, Page, expect
+from pytest_django import Settings
 
 from balairung.kernel.obligations.escalation import escalate
+from balairung.kernel.people.actors import SYSTEM, actor_of
+from balairung.kernel.people.appointments import appoint
+from balairung.kernel.people.models import Person, Post
 from balairung.rooms.complaints import actions
 from balairung.rooms.complaints.models import Complaint
 from tests import make
@@ -22,7 +26,7 @@ TEXT = "Lampu jalan di depan pasar mati sejak seminggu, malam hari gelap sekali.
 
 
 @pytest.fixture(autouse=True)
-def _offered(settings) -> None:  # type: ignore[no-untyped-def]
+def _offered(settings: Settings) -> None:
     """Signing in with a second factor has its own tests."""
     settings.SECOND_FACTOR = "offered"
 
@@ -42,10 +46,6 @@ def accounts() -> dict[str, str]:
     now = timezone.now()
     make.regency(at=now)
     rahma, siti = make.person("Rahma", at=now), make.person("Siti", at=now)
-    from balairung.kernel.people.actors import SYSTEM
-    from balairung.kernel.people.appointments import appoint
-    from balairung.kernel.people.models import Post
-
     since = timezone.localdate(now) - timedelta(days=900)
     appoint(person=rahma, post=Post.objects.get(role="coordinator"), since=since, by=SYSTEM, at=now)
     appoint(person=siti, post=make.post("pupr", "liaison"), since=since, by=SYSTEM, at=now)
@@ -87,8 +87,8 @@ def test_the_whole_path(plain: Page, open_context: OPEN) -> None:
     siti.locator("form[action*=resolve] button").last.click()
     expect(siti.locator("form[action*=resolve]")).to_contain_text("Pilih paling sedikit satu berkas")
     expect(siti.locator("form[action*=resolve] textarea")).to_have_value("Lampu sudah kami ganti.")
-    proof = {"name": "lampu.png", "mimeType": "image/png", "buffer": PNG}
-    siti.locator("form[action*=resolve] input[type=file]").set_input_files([proof])
+    proof: FilePayload = {"name": "lampu.png", "mimeType": "image/png", "buffer": PNG}
+    siti.locator("form[action*=resolve] input[type=file]").set_input_files(proof)
     siti.locator("form[action*=resolve] button").last.click()
 
     plain.goto(f"/lacak/{made.ref}/{made.secret}/")
@@ -159,17 +159,23 @@ def test_by_keyboard_alone(page: Page) -> None:
 def closed_and_published() -> Complaint:
     """A report whose whole life everyone may read."""
     now = timezone.now()
-    made = Complaint.objects.select_related("obligation__owner_office", "topic").get(pk=make.complaint(at=now, text=TEXT).pk)
-    from balairung.kernel.people.actors import actor_of
-    from balairung.kernel.people.models import Person
-
+    made = make.complaint(at=now, text=TEXT)
     rahma = actor_of(Person.objects.get(name="Rahma"), now)
     actions.verify(made, klass="ordinary", topic=made.topic, by=rahma, at=now)
     actions.forward(made, office=make.office("pupr"), by=rahma, at=now)
     return made
 
 
-PUBLIC = ["/", "/pengaduan/baru/", "/pengaduan/", "/lacak/", "/organisasi/", "/organisasi/pupr/", "/akun/login/", "/tidak-ada/"]
+PUBLIC = [
+    "/",
+    "/pengaduan/baru/",
+    "/pengaduan/",
+    "/lacak/",
+    "/organisasi/",
+    "/organisasi/pupr/",
+    "/akun/login/",
+    "/salah/",
+]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -23,7 +23,7 @@ LOOSE = ("", "")
 def store(upload: Upload, *, at: datetime, about: tuple[str, str] = LOOSE) -> File:
     """Keep the cleaned copy, and beside it, sealed, what was sent. `Refused` says what is wrong with the file.
 
-    `about` is (room, reference). A file about nothing is dropped after eight days: `attach` it before. The row belongs to
+    `about` is (room, reference). A file about nothing goes after eight days: `attach` it before. The row belongs to
     the caller's transaction; if that fails, the bytes are swept away later.
     """
     copy = clean(upload)

@@ -47,7 +47,7 @@ def paths_of(file: File) -> list[str]:
 
 
 def drop_orphans(*, now: datetime) -> int:
-    """Remove bytes older than `ORPHANED_FOR` that no row knows; return how many. Looks once a day, else does nothing."""
+    """Remove bytes older than `ORPHANED_FOR` that no row knows; return how many. Looks only once a day."""
     if not _due(now):
         return 0
     return sum(_drop_orphans_of(month, now) for month in sorted(disk.folder().glob(_MONTHS)))

@@ -78,7 +78,7 @@ def can_import(actor: Actor) -> bool:
 
 
 def sees_name(actor: Actor, complaint: Complaint) -> bool:
-    """Who may read the reporter's name: the office that answers and the coordinator, unless it was asked to be hidden."""
+    """Who may read the reporter's name: the office that answers and the coordinator, unless it is to be hidden."""
     return not complaint.anonymous and can_verify(actor, complaint)
 
 

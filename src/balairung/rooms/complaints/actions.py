@@ -12,7 +12,6 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from balairung.ground.common import working_time
 from balairung.ground.common.errors import Refused
 from balairung.kernel.files.actions import attach
 from balairung.kernel.files.models import File
@@ -27,7 +26,7 @@ from balairung.kernel.people.models import Office
 from balairung.rooms.complaints import access, moves, notices
 from balairung.rooms.complaints.models import Complaint, Topic
 from balairung.rooms.complaints.public import redact
-from balairung.rooms.complaints.routing import KIND, coordinating_office
+from balairung.rooms.complaints.routing import KIND, coordinating_office, reopen_until
 
 PARTIES, PUBLIC, OFFICERS = Remark.Audience.PARTIES, Remark.Audience.PUBLIC, Remark.Audience.OFFICERS
 MOST_HOPS = 3  # after so many hand-overs between offices the coordinator decides
@@ -190,15 +189,6 @@ def close_silent(*, now: datetime) -> int:
         (close if step == "confirm" else withdraw)(complaint, by=SYSTEM, at=now)
         count += 1
     return count
-
-
-def reopen_until(complaint: Complaint) -> datetime | None:
-    """The end of the window in which a closed report is reopened in one tap."""
-    closed = complaint.obligation.closed_at
-    if complaint.obligation.state != State.DONE or closed is None:
-        return None
-    rule = clock_rule(KIND, "reopen")
-    return working_time.deadline(closed, rule.amount, rule.unit, Calendars().get("5-day")).due
 
 
 def _move(

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from balairung.ground.common import working_time
+from balairung.kernel.obligations.models import State
 from balairung.kernel.obligations.rules import clock_rule
 from balairung.kernel.people.calendars import Calendars
 from balairung.kernel.people.ladder import offices_of_region
@@ -79,3 +80,12 @@ def promise(klass: str, office: Office | None, at: datetime) -> Promise:
         working_time.deadline(at, verify.amount, verify.unit, calendar).due,
         working_time.deadline(at, resolve.amount, resolve.unit, calendar).due,
     )
+
+
+def reopen_until(complaint: Complaint) -> datetime | None:
+    """The end of the window in which a closed report is reopened in one tap."""
+    closed = complaint.obligation.closed_at
+    if complaint.obligation.state != State.DONE or closed is None:
+        return None
+    rule = clock_rule(KIND, "reopen")
+    return working_time.deadline(closed, rule.amount, rule.unit, Calendars().get("5-day")).due

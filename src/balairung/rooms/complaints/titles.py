@@ -6,8 +6,8 @@ LONGEST = 90  # signs
 #: What people say before they say anything; a sentence that is no more than this makes no title.
 COURTESIES = (
     "assalamu", "wassalamu", "selamat ", "salam", "mohon maaf", "maaf ", "ngapunten", "mohon izin", "izin ", "permisi",
-    "halo", "hai", "kepada yth", "yth", "dengan hormat", "nuwun sewu", "nyuwun sewu", "kulo nuwun", "sugeng", "saporana",
-    "pak ", "bu ", "terima kasih", "kami warga", "saya warga", "saya mewakili", "isun ", "abdina", "om swastiastu",
+    "halo", "hai", "kepada yth", "yth", "dengan hormat", "nuwun sewu", "nyuwun sewu", "kulo nuwun", "sugeng",
+    "saporana", "pak ", "bu ", "terima kasih", "kami warga", "saya warga", "saya mewakili", "isun ", "abdina", "om swastiastu",
 )  # fmt: skip
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _SHORT = 60

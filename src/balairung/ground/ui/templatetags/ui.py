@@ -12,7 +12,6 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from balairung.ground.common import dates
 from balairung.ground.ui import drawings
@@ -23,7 +22,7 @@ ICON = '<svg class="icon" width="20" height="20" aria-hidden="true" focusable="f
 
 
 @register.simple_tag
-def icon(name: str, word: str = "") -> SafeString:
+def icon(name: str, word: str = "") -> str:
     """A drawing from the sprite with its word beside it; without a word only where one stands beside it already.
 
     The one part that is not a template: a list of fifty rows holds a hundred of them.

@@ -52,6 +52,7 @@ from balairung.rooms.complaints.forms import (
 )
 from balairung.rooms.complaints.models import Complaint, ComplaintQuerySet
 from balairung.rooms.complaints.public import listed, public_view, redacted
+from balairung.rooms.complaints.routing import reopen_until
 
 PAGE = 20
 SAID = {
@@ -202,7 +203,7 @@ def _own_page(
     status: int = 200,
 ) -> HttpResponse:
     now, obligation = now_of(request), complaint.obligation
-    window = actions.reopen_until(complaint)
+    window = reopen_until(complaint)
     rows = all_clock_rows(obligation, Calendars(), now)
     context = {
         "complaint": complaint,
