@@ -131,7 +131,7 @@ class Obligation(models.Model):
                 fields=["owner_office", "next_at", "id"], condition=Q(closed_at__isnull=True), name="obligation_inbox"
             ),
             models.Index(  # late() and visible_to() from the index alone: who is late, whose, since when
-                fields=["next_at", "owner_office", "state", "visibility", "owner_person", "id"],
+                fields=["next_at", "id", "owner_office", "state", "visibility", "owner_person"],
                 condition=Q(closed_at__isnull=True),
                 name="obligation_late",
             ),
@@ -144,7 +144,7 @@ class Obligation(models.Model):
             models.Index(fields=["answer_by"], condition=Q(answer_by__isnull=False), name="obligation_silent"),
             models.Index(fields=["owner_person"], condition=Q(closed_at__isnull=True), name="obligation_person"),
             models.Index(fields=["case"], name="obligation_case"),
-            models.Index(fields=["kind", "opened_at"], name="obligation_opened"),
+            models.Index(fields=["opened_at"], name="obligation_opened"),  # what came since yesterday
         ]
 
     def __str__(self) -> str:
@@ -199,6 +199,11 @@ class Clock(models.Model):
             ),
             models.Index(  # visible_to(): whoever it was escalated to
                 fields=["told_post", "obligation"], condition=Q(told_post__isnull=False), name="clock_told"
+            ),
+            models.Index(  # what one was told of and still waits
+                fields=["told_post", "obligation"],
+                condition=Q(told_post__isnull=False, met_at__isnull=True, dropped_at__isnull=True),
+                name="clock_waits",
             ),
             models.Index(  # promises kept and broken, from the index alone
                 fields=["met_at", "due_at"], condition=Q(party="office", met_at__isnull=False), name="clock_kept"

@@ -162,7 +162,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='obligation',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['next_at', 'owner_office', 'state', 'visibility', 'owner_person', 'id'], name='obligation_late'),
+            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['next_at', 'id', 'owner_office', 'state', 'visibility', 'owner_person'], name='obligation_late'),
         ),
         migrations.AddIndex(
             model_name='obligation',
@@ -178,7 +178,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='obligation',
-            index=models.Index(fields=['kind', 'opened_at'], name='obligation_opened'),
+            index=models.Index(fields=['opened_at'], name='obligation_opened'),
         ),
         migrations.AddConstraint(
             model_name='obligation',
@@ -243,5 +243,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='event',
             index=models.Index(condition=models.Q(('verb', 'escalate')), fields=['at', 'obligation'], name='event_escalated'),
+        ),
+        migrations.AddIndex(
+            model_name='clock',
+            index=models.Index(condition=models.Q(('dropped_at__isnull', True), ('met_at__isnull', True), ('told_post__isnull', False)), fields=['told_post', 'obligation'], name='clock_waits'),
         ),
     ]
