@@ -61,7 +61,8 @@ def _recount_one(obligation_id: UUID, decree: Decree, calendars: Calendars, by: 
     times: dict[str, Any] = {"next_at": book.next_at(), "answer_by": book.answer_by()}
     for clock, old, new in moved:
         facts = {
-            "clock": str(clock.pk), "name": clock.name, "old": old.isoformat(), "new": new.isoformat(),
+            "clock": str(clock.pk), "name": clock.name,
+            "old": old.astimezone(calendars.zone).isoformat(), "new": new.astimezone(calendars.zone).isoformat(),
             "day": decree.date.isoformat(), "decree": decree.decree,
         }  # fmt: skip
         ledger.record(obligation, "recount", by=by, at=at, facts=facts, **times)
