@@ -60,7 +60,7 @@ def test_open_dates_move_and_the_ledger_says_why() -> None:
     }  # fmt: skip
     explained = explain(clock)
     assert [(day.reason, day.decree) for day in explained.deadline.skipped] == [("cuti bersama: Hari uji", "SK 7/2026")]
-    assert list(explained.recounts) == [line]
+    assert [(told.new, told.decree) for told in explained.recounts] == [(clock.due_at, "SK 7/2026")]
     assert balanced()
 
 
