@@ -82,6 +82,15 @@ def _folders(settings: Settings, tmp_path: Path) -> None:
     settings.STORAGES = {**settings.STORAGES, "default": store}
 
 
+@pytest.fixture(autouse=True)
+def _own_regency() -> Iterator[None]:
+    """What a process remembers of its regency belongs to one test."""
+    yield
+    from balairung.kernel.people import house
+
+    house.forget()
+
+
 # --- templates ---------------------------------------------------------------------------------------------------
 
 

@@ -98,8 +98,9 @@ def timeline(
     newest_first: bool = True,
 ) -> list[Entry]:
     """The ledger for these eyes: lines with words that they may not read lose the words, notes vanish whole."""
-    events = obligation.events.select_related("remark", "by_person", "by_post__office")
-    events = events.defer("by_person__nip", "by_person__email", "by_person__phone")  # sealed; only the name is shown
+    events = obligation.events.select_related("remark", "by_post__office")
+    if sees == ALL:  # colleagues read names; contacts stay sealed
+        events = events.select_related("by_person").defer("by_person__nip", "by_person__email", "by_person__phone")
     rows = events.prefetch_related("evidence__file").order_by("-seq" if newest_first else "seq")
     return [_entry(event, titles, sees, who, now) for event in rows if _shown(event, sees)]
 

@@ -4,11 +4,11 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from balairung.kernel.people.audience import request_actor
-from balairung.kernel.people.models import Regency
+from balairung.kernel.people.house import the_regency
 
 
 def house(request: HttpRequest) -> dict[str, object]:
     return {
-        "regency": SimpleLazyObject(Regency.objects.first),
+        "regency": SimpleLazyObject(the_regency),
         "actor": SimpleLazyObject(lambda: request_actor(request)),
     }

@@ -7,18 +7,26 @@ from django.db import connection
 
 from balairung.kernel.people.models import Regency
 
-_zones: dict[tuple[str, str], ZoneInfo] = {}
+_known: dict[tuple[str, str], Regency] = {}
+
+
+def the_regency() -> Regency | None:
+    """The row about the regency, None until there is one. It never changes, so a process asks once."""
+    key = (str(connection.settings_dict["NAME"]), getattr(connection, "regency_schema", None) or "")
+    if key not in _known and (found := Regency.objects.first()):
+        _known[key] = found
+    return _known.get(key)
 
 
 def regency_zone() -> ZoneInfo:
-    """The regency's time zone; the setting's until there is a regency. It never changes, so it is asked once."""
-    key = (str(connection.settings_dict["NAME"]), getattr(connection, "regency_schema", None) or "")
-    if key not in _zones:
-        regency = Regency.objects.first()
-        if regency is None:
-            return ZoneInfo(settings.TIME_ZONE)
-        _zones[key] = regency.tz
-    return _zones[key]
+    """The regency's time zone; the setting's until there is a regency."""
+    regency = the_regency()
+    return regency.tz if regency else ZoneInfo(settings.TIME_ZONE)
+
+
+def forget() -> None:
+    """Ask again: the tests change their regency, nobody else does."""
+    _known.clear()
 
 
 def house_url() -> str:

@@ -82,10 +82,10 @@ def promise(klass: str, office: Office | None, at: datetime) -> Promise:
     )
 
 
-def reopen_until(complaint: Complaint) -> datetime | None:
+def reopen_until(complaint: Complaint, calendars: Calendars | None = None) -> datetime | None:
     """The end of the window in which a closed report is reopened in one tap."""
     closed = complaint.obligation.closed_at
     if complaint.obligation.state != State.DONE or closed is None:
         return None
     rule = clock_rule(KIND, "reopen")
-    return working_time.deadline(closed, rule.amount, rule.unit, Calendars().get("5-day")).due
+    return working_time.deadline(closed, rule.amount, rule.unit, (calendars or Calendars()).get("5-day")).due

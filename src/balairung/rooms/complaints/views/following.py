@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -202,9 +203,10 @@ def _own_page(
     bound: tuple[str, forms.Form] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    now, obligation = now_of(request), complaint.obligation
-    window = reopen_until(complaint)
-    rows = all_clock_rows(obligation, Calendars(), now)
+    now, obligation, calendars = now_of(request), complaint.obligation, Calendars()
+    window = reopen_until(complaint, calendars)
+    rows = all_clock_rows(obligation, calendars, now)
+    unfilled = {verb: partial(form, auto_id=f"{verb}_%s") for verb, form in SPEAK.items()}  # made where one is shown
     context = {
         "complaint": complaint,
         "obligation": obligation,
@@ -215,7 +217,7 @@ def _own_page(
         "clocks": [row for row in rows if not row.met],
         "may_reopen": access.may_reopen(complaint, window, now),
         "reopen_until": window,
-        "forms": {verb: form(auto_id=f"{verb}_%s") for verb, form in SPEAK.items()} | (dict([bound]) if bound else {}),
+        "forms": {**unfilled, **(dict([bound]) if bound else {})},
         "chosen": bound[0] if bound else "",
         "failed": bound[1] if bound else None,
     }
