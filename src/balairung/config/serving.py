@@ -1,4 +1,7 @@
-"""Web and worker together, for the small server: `balairung serve`."""
+"""Web and worker together, for the small server: what `balairung serve` becomes when all is prepared.
+
+Nothing of Django is imported here: the process that only watches the two others stays small.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,19 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
+from typing import NoReturn
 
-from django.conf import settings
+
+def become_server(*, host: str, port: int, workers: int, threads: int, data: Path) -> NoReturn:
+    """This process goes on as `serve`, without what it prepared them with; `data` is the data folder in full."""
+    own = {"DJANGO_SETTINGS_MODULE": "balairung.config.settings", "BALAIRUNG_DATA": str(data)}
+    command = [sys.executable, "-m", "balairung.config.serving", host, str(port), str(workers), str(threads)]
+    os.execve(sys.executable, command, os.environ | own)
 
 
-def serve(*, host: str, port: int, workers: int, threads: int, ready: Callable[[], None]) -> int:
+def serve(host: str, port: str, workers: str, threads: str) -> int:
     """Run the web server and one worker until a signal; if either dies, end the other and say so (exit code 1)."""
     processes = [_worker(), _web(host, port, workers, threads)]
     stopping: list[int] = []
@@ -24,7 +33,6 @@ def serve(*, host: str, port: int, workers: int, threads: int, ready: Callable[[
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    ready()
     code = _first_end(processes)
     for process in processes:
         process.terminate()
@@ -39,22 +47,20 @@ def _first_end(processes: list[subprocess.Popen[bytes]]) -> int:
     return next((code for code in ended if code is not None), 0)
 
 
-def _environment() -> dict[str, str]:
-    """What the children inherit; the data folder in full, for the web server runs in it."""
-    own = {"DJANGO_SETTINGS_MODULE": "balairung.config.settings", "BALAIRUNG_DATA": str(settings.DATA)}
-    return os.environ | own
-
-
 def _worker() -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "balairung.config.cli", "worker"]
-    return subprocess.Popen(command, env=_environment() | {"BALAIRUNG_STATEMENT_TIMEOUT": "5min"})
+    return subprocess.Popen(command, env=os.environ | {"BALAIRUNG_STATEMENT_TIMEOUT": "5min"})
 
 
-def _web(host: str, port: int, workers: int, threads: int) -> subprocess.Popen[bytes]:
-    """WSGI on granian, measured the fastest of the maintained servers (docs/decisions)."""
+def _web(host: str, port: str, workers: str, threads: str) -> subprocess.Popen[bytes]:
+    """WSGI on granian, measured the fastest of the maintained servers (docs/decisions). It runs in the data folder."""
     command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", str(workers), "--blocking-threads", str(threads), "--no-ws", "--log-level", "warning",
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", port,
+        "--workers", workers, "--blocking-threads", threads, "--no-ws", "--log-level", "warning",
         "--workers-kill-timeout", "10", "--respawn-failed-workers", "balairung.config.wsgi:application",
     ]  # fmt: skip
-    return subprocess.Popen(command, env=_environment(), cwd=settings.DATA)
+    return subprocess.Popen(command, cwd=os.environ["BALAIRUNG_DATA"])
+
+
+if __name__ == "__main__":
+    sys.exit(serve(*sys.argv[1:]))

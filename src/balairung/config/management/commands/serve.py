@@ -1,13 +1,13 @@
 """`balairung serve`: the web server and the worker."""
 
 import os
-import sys
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from balairung.config.serving import serve
+from balairung.config.serving import become_server
 from balairung.config.setup import prepare_database, prepare_static
 
 
@@ -29,4 +29,6 @@ class Command(BaseCommand):
     def run(self, options: dict[str, Any], more: str = "") -> None:
         chosen = {name: options[name] for name in ("host", "port", "workers", "threads")}
         address = f"http://{options['host']}:{options['port']}"
-        sys.exit(serve(**chosen, ready=lambda: self.stdout.write(f"Balairung: {address}{more}")))
+        self.stdout.write(f"Balairung: {address}{more}")
+        self.stdout.flush()
+        become_server(**chosen, data=settings.DATA)
