@@ -10,7 +10,7 @@ from django.utils import timezone
 
 #: How many people write in each hour of the day, from midnight.
 HOURS = [1, 1, 1, 1, 2, 5, 9, 10, 10, 9, 8, 7, 7, 6, 6, 6, 7, 8, 10, 12, 12, 9, 5, 2]
-PACES = [0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.1, 1.7]  # above 1 an office is late more often than not
+PACES = [0.3, 0.4, 0.4, 0.5, 0.6, 0.7, 0.8, 1.5]  # above 1 an office is late more often than not
 
 
 def filing_moment(rng: random.Random, start: datetime, end: datetime) -> datetime:

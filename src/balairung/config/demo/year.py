@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import heapq
 import itertools
 import random
@@ -23,6 +24,7 @@ from balairung.kernel.files.models import File
 from balairung.kernel.messaging.delivery import deliver
 from balairung.kernel.obligations.escalation import escalate
 from balairung.kernel.obligations.leaves import number_leaves
+from balairung.kernel.obligations.models import Obligation
 from balairung.kernel.people.actors import CITIZEN, SYSTEM, Actor
 from balairung.kernel.people.models import Office, Region
 from balairung.kernel.people.organisation import build_regency
@@ -34,7 +36,7 @@ from balairung.rooms.complaints.routing import suggest
 from balairung.rooms.instructions.actions import acknowledge, fulfil, instruct
 from balairung.rooms.instructions.models import Instruction
 
-CODE, SEED, REPORTS, DAYS = "35.10", 3510, 2050, 365
+CODE, SEED, REPORTS, DAYS = "35.10", 3510, 2010, 365
 OPTIONAL = ("rsud", "pdam")
 INSTRUCTIONS = 18
 Step = Callable[[datetime], None]
@@ -44,6 +46,7 @@ def live_a_year(*, now: datetime | None = None, reports: int = REPORTS, seed: in
     """Fill an empty database; return how many reports there are. The same seed and moment tell the same year."""
     end = now or timezone.now()
     rng = random.Random(seed)
+    gc.set_threshold(50_000)  # much is made and little thrown away: the collector would mostly look in vain
     with transaction.atomic():
         start = end - timedelta(days=DAYS)
         build_regency(CODE, also=OPTIONAL, by=SYSTEM, at=start)
@@ -57,7 +60,7 @@ def live_a_year(*, now: datetime | None = None, reports: int = REPORTS, seed: in
 class Case:
     """One report of the simulation and what its texts must agree on."""
 
-    key: UUID
+    complaint: Complaint
     code: str
     topic: Topic
     place: Mapping[str, str]
@@ -91,10 +94,10 @@ class Year:
         heapq.heappush(self.agenda, (at, next(self.numbers), step))
 
     def morning(self, at: datetime) -> None:
-        """What the worker does, once a simulated day; letters are sent once a week, so that they fit in a minute."""
+        """What the worker does, once a simulated day; letters are sent once a month, so that all fits in a minute."""
         escalate(now=at)
         actions.close_silent(now=at)
-        if (self.end - at).days % 7 == 0:
+        if (self.end - at).days % 28 == 0:
             deliver(now=at)
 
     # --- citizens ----------------------------------------------------------------------------------------------
@@ -106,7 +109,7 @@ class Year:
         place = texts.locate(self.rng, code, home)
         report = self._report(code, place, village, at)
         complaint = file_complaint(report, token=self.token(), by=CITIZEN, at=at)
-        case = Case(complaint.pk, code, self.topics[code], place)
+        case = Case(complaint, code, self.topics[code], place)
         slow = self.rng.random() < 0.08
         self.plan(self.pace.later(at, 5 if slow else 0.5), partial(self.sort, case))
 
@@ -118,7 +121,7 @@ class Year:
             region=village if chance() < 0.95 else None,
             place=place["tempat"][:1].upper() + place["tempat"][1:],
             name=texts.person_name(self.rng) if named else "",
-            contact=f"warga{self.rng.randint(1, 900)}@contoh.id" if chance() < 0.1 else "",
+            contact=f"warga{self.rng.randint(1, 900)}@contoh.id" if chance() < 0.06 else "",
             anonymous=named and chance() < 0.15,
             secret=chance() < 0.05,
             vulnerable=chance() < 0.04,
@@ -187,6 +190,8 @@ class Year:
             return
         days = {"information": 1.5, "supervisory": 30}.get(complaint.klass, 5.5) * self.pace.of(office.pk)
         done = self.pace.later(at, days)
+        if self.rng.random() < 0.15:  # some are quick: done before anybody wrote a first answer
+            return self.resolve(case, at)
         due = complaint.obligation.next_at or done
         visit = localdate(self.pace.later(at, min(days / 2, 2)))
         text = texts.compose_answer(
@@ -198,7 +203,7 @@ class Year:
     def resolve(self, case: Case, at: datetime) -> None:
         complaint = _read(case)
         office, officer = self.desk(complaint)
-        if officer is None or complaint.obligation.step != "resolve":
+        if officer is None or complaint.obligation.step not in {"answer", "resolve"}:
             return
         text = texts.compose_resolution(self.rng, case.code, case.place, office=office.short, done=localdate(at))
         recent = at > self.end - timedelta(days=60)
@@ -251,5 +256,7 @@ class Year:
 
 
 def _read(case: Case) -> Complaint:
-    rows = Complaint.objects.select_related("obligation__owner_office", "topic", "region__parent")
-    return rows.get(pk=case.key)
+    """The complaint with its obligation as it stands now: the worker's part may have moved it since."""
+    rows = Obligation.objects.select_related("owner_office")
+    case.complaint.obligation = rows.get(pk=case.complaint.obligation_id)
+    return case.complaint
