@@ -470,7 +470,7 @@ def letters(folder: Path) -> list[tuple[str, str, str]]:
     """Address, subject and text of what lies in the mail folder."""
     parser = BytesParser(policy=policy.default)
     mails = [parser.parsebytes(path.read_bytes()) for path in sorted(folder.glob("*.eml"))]
-    return [(str(mail["To"]), str(mail["Subject"]), str(mail.get_payload(decode=True), "utf-8")) for mail in mails]
+    return [(str(mail["To"]), str(mail["Subject"]), mail.get_content()) for mail in mails]
 
 
 def test_all_villages_of_one_superior_are_one_message(settings: Settings) -> None:
