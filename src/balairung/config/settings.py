@@ -284,6 +284,7 @@ CHANNELS = {
 # --- throttles: how many a visitor may send; 0 is no limit -----------------------------------------------------------
 
 FILING_LIMIT = env("BALAIRUNG_FILING_LIMIT", "30/h")
+UPLOAD_LIMIT = env("BALAIRUNG_UPLOAD_LIMIT", "60/h")  # forms with files
 TRACKING_LIMIT = env("BALAIRUNG_TRACKING_LIMIT", "20/h")  # wrong codes
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 

@@ -115,7 +115,7 @@ def test_loose_files_are_attached_once_and_not_taken_away() -> None:
     assert (files[0].about_kind, files[0].about_ref) == REPORT
 
     loose = store(upload(photo()), at=AT)
-    with pytest.raises(Refused, match="sudah tidak tersedia"):
+    with pytest.raises(Refused, match="sudah tidak tersedia"), transaction.atomic():  # an action's own
         attach([loose, files[0]], about=("complaints", "BWI-XXXX-XXXX"))
     assert File.objects.get(pk=loose.pk).about_kind == ""  # all or none
 

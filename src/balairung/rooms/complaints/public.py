@@ -10,8 +10,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from lokal import mask_pii
 
-from balairung.kernel.files.models import File
-from balairung.kernel.obligations.models import Event, Remark, State
+from balairung.kernel.obligations.models import State
 from balairung.kernel.obligations.reads import Entry, days_left
 from balairung.kernel.people.calendars import Calendars
 from balairung.rooms.complaints.models import Complaint
@@ -22,17 +21,6 @@ MASK = re.compile(r"\[[A-Z_]+_\d+\]")  # what the library puts in place of what 
 def redact(text: str) -> str:
     """The text with identity numbers, telephone numbers and addresses of mail masked."""
     return MASK.sub(_("[disembunyikan]"), mask_pii(text).text)
-
-
-@dataclass(frozen=True)
-class PublicLine:
-    """One line of the ledger as everyone may read it."""
-
-    at: datetime
-    verb: str
-    office: str
-    text: str
-    files: tuple[File, ...]
 
 
 @dataclass(frozen=True)
@@ -99,20 +87,6 @@ def public_view(complaint: Complaint) -> PublicComplaint:
 def redacted(entries: Iterable[Entry]) -> list[Entry]:
     """The lines of a timeline for everyone: an officer, too, may have written a telephone number into an answer."""
     return [replace(entry, text=redact(entry.text)) for entry in entries]
-
-
-def public_lines(complaint: Complaint) -> list[PublicLine]:
-    """The ledger for everyone: what was done and when, the words and files that are public."""
-    events = complaint.obligation.events.select_related("remark", "by_post__office").prefetch_related("evidence__file")
-    return [_line(event) for event in events.order_by("seq") if event.verb not in {"note", "escalate_note"}]
-
-
-def _line(event: Event) -> PublicLine:
-    remark = getattr(event, "remark", None)
-    public = remark is not None and remark.audience == Remark.Audience.PUBLIC
-    office = event.by_post.office.name if event.by_post else ""
-    files = tuple(item.file for item in event.evidence.all() if item.public)
-    return PublicLine(event.at, event.verb, office, redact(remark.text) if public and remark else "", files)
 
 
 def _place(region: object) -> str:

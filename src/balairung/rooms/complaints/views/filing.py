@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST
 
@@ -61,6 +62,7 @@ def prepare(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @everyone
+@never_cache
 def check(request: HttpRequest, actor: Actor, draft: str) -> HttpResponse:
     """Who will see what, which office receives it, by when it must answer."""
     body = read_draft(kind=KIND, token=draft, at=now_of(request))
@@ -125,6 +127,10 @@ def _files(request: HttpRequest, form: ComplaintForm) -> list[File]:
 
 def _stored(request: HttpRequest, form: ComplaintForm) -> list[File]:
     uploads: list[Upload] = form.cleaned_data["uploads"] or []
+    if uploads and not within_limit(request, "upload", settings.UPLOAD_LIMIT):
+        raise Refused(
+            _("Terlalu banyak berkas dari jaringan ini dalam satu jam. Coba lagi nanti, atau kirim tanpa foto.")
+        )
     return [store(upload, at=now_of(request)) for upload in uploads]
 
 

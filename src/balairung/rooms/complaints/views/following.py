@@ -19,6 +19,7 @@ from django.utils.http import urlencode
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST
 
@@ -109,6 +110,7 @@ def track(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @everyone
+@never_cache
 def own(request: HttpRequest, actor: Actor, ref: str, code: str) -> HttpResponse:
     """The reporter's page: where it stands, by when, and what they may do."""
     complaint, _reporter = access.get_own(ref, code)
@@ -116,6 +118,7 @@ def own(request: HttpRequest, actor: Actor, ref: str, code: str) -> HttpResponse
 
 
 @everyone
+@never_cache
 def receipt(request: HttpRequest, actor: Actor, ref: str, code: str) -> HttpResponse:
     """What one keeps: the number, the code, what happens next and when."""
     complaint, _reporter = access.get_own(ref, code)
@@ -135,6 +138,7 @@ def receipt(request: HttpRequest, actor: Actor, ref: str, code: str) -> HttpResp
 
 
 @everyone
+@never_cache
 def own_deadline(request: HttpRequest, actor: Actor, ref: str, code: str, clock: UUID) -> HttpResponse:
     """Why that is the date, for the reporter."""
     complaint, _reporter = access.get_own(ref, code)
