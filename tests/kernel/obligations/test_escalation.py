@@ -3,7 +3,6 @@
 import logging
 import random
 import threading
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from email import policy
 from email.parser import BytesParser
@@ -11,7 +10,6 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from django.db import connection
 from pytest_django import Settings
 
 from balairung.ground.common.working_time import Unit
@@ -30,6 +28,7 @@ from balairung.kernel.people.offices import change_post
 from balairung.rooms.complaints import actions, moves
 from balairung.rooms.complaints.models import Complaint
 from tests import make
+from tests.kernel.obligations.at_once import together
 from tests.make import START, moment
 
 pytestmark = pytest.mark.django_db
@@ -550,27 +549,6 @@ def _perhaps(pk: UUID, rng: random.Random, rahma: Actor, siti: Actor, now: datet
 
 
 # --- two workers --------------------------------------------------------------------------------------------------
-
-
-def together(*work: Callable[[], object]) -> list[object]:
-    """Each in a thread with a connection of its own, all started at one moment; what they returned or raised."""
-    barrier, results = threading.Barrier(len(work)), dict[int, object]()
-
-    def run(place: int, task: Callable[[], object]) -> None:
-        try:
-            barrier.wait()
-            results[place] = task()
-        except Exception as problem:
-            results[place] = problem
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(place, task)) for place, task in enumerate(work)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return [results[place] for place in range(len(work))]
 
 
 @pytest.mark.postgresql

@@ -16,7 +16,7 @@ from balairung.kernel.obligations.leaves import earliest_key, number_leaves
 from balairung.kernel.obligations.models import Event, Leaf, Obligation
 from balairung.kernel.people.actors import SYSTEM
 from tests import make
-from tests.kernel.obligations.test_escalation import together
+from tests.kernel.obligations.at_once import together
 from tests.make import START
 
 pytestmark = pytest.mark.django_db

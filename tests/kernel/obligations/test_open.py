@@ -16,7 +16,7 @@ from balairung.kernel.obligations.rules import clock_rule
 from balairung.kernel.people.actors import SYSTEM
 from balairung.kernel.people.models import Office
 from tests import make
-from tests.kernel.obligations.test_escalation import together
+from tests.kernel.obligations.at_once import together
 from tests.make import START, moment
 
 pytestmark = pytest.mark.django_db
