@@ -7,7 +7,7 @@ LONGEST = 90  # signs
 COURTESIES = (
     "assalamu", "wassalamu", "selamat ", "salam", "mohon maaf", "maaf ", "ngapunten", "mohon izin", "izin ", "permisi",
     "halo", "hai", "kepada yth", "yth", "dengan hormat", "nuwun sewu", "nyuwun sewu", "kulo nuwun", "sugeng",
-    "saporana", "pak ", "bu ", "terima kasih", "kami warga", "saya warga", "saya mewakili", "isun ", "abdina",
+    "saporana", "pak ", "bapak", "bu ", "terima kasih", "kami warga", "saya warga", "saya mewakili", "isun ", "abdina",
 )  # fmt: skip
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _SHORT = 60

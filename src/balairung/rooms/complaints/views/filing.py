@@ -128,9 +128,7 @@ def _files(request: HttpRequest, form: ComplaintForm) -> list[File]:
 def _stored(request: HttpRequest, form: ComplaintForm) -> list[File]:
     uploads: list[Upload] = form.cleaned_data["uploads"] or []
     if uploads and not within_limit(request, "upload", settings.UPLOAD_LIMIT):
-        raise Refused(
-            _("Terlalu banyak berkas dari jaringan ini dalam satu jam. Coba lagi nanti, atau kirim tanpa foto.")
-        )
+        raise Refused(_("Terlalu banyak berkas dari jaringan ini. Coba lagi satu jam lagi, atau kirim tanpa foto."))
     return [store(upload, at=now_of(request)) for upload in uploads]
 
 
