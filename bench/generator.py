@@ -39,12 +39,9 @@ class Result:
 class Visitor:
     """One connection and the answer that it waits for."""
 
-    def __init__(self, port: int) -> None:
-        self.port, self.buffer, self.sent = port, b"", 0.0
-        self.connect()
-
-    def connect(self) -> None:
-        self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=30)
+    def __init__(self, port: int, timeout: float = 30.0) -> None:
+        self.buffer, self.sent = b"", 0.0
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=timeout)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def send(self, request: bytes) -> None:
@@ -98,15 +95,16 @@ def drive(port: int, request: Request, *, visitors: int, seconds: float, warm: f
     return Result(seconds, answers, sorted(latencies), spent)
 
 
-def ask(port: int, request: bytes) -> tuple[int, bytes]:
+def ask(port: int, request: bytes, *, timeout: float = 30.0) -> tuple[int, bytes]:
     """One request: the status and the whole answer."""
-    visitor = Visitor(port)
-    visitor.send(request)
-    status = 0
-    while not status:
-        status = visitor.receive()
-    visitor.socket.close()
-    return status, visitor.buffer
+    visitor = Visitor(port, timeout)
+    try:
+        visitor.send(request)
+        while not (status := visitor.receive()):
+            pass
+        return status, visitor.buffer
+    finally:
+        visitor.socket.close()
 
 
 def get(path: str, cookie: str = "") -> bytes:
