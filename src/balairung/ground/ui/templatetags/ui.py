@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from django import template
@@ -27,8 +28,14 @@ def icon(name: str, word: str = "") -> str:
 
     The one part that is not a template: a list of fifty rows holds a hundred of them.
     """
-    drawing = format_html(ICON, static("ui/icons.svg"), name)
+    drawing = format_html(ICON, _sprite(), name)
     return format_html('<span class="with-icon">{} <span>{}</span></span>', drawing, word) if word else drawing
+
+
+@cache
+def _sprite() -> str:
+    """Its address holds its hash: a new sprite comes with a new process."""
+    return static("ui/icons.svg")
 
 
 @register.inclusion_tag("ui/parts/_door.html", takes_context=True)
