@@ -1,6 +1,7 @@
 """The login library's mail becomes a notice like every other message; nobody signs up by themselves."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
@@ -8,11 +9,17 @@ from django.utils import timezone
 
 from balairung.ground.common.ids import new_id
 from balairung.kernel.messaging.actions import Recipient, notify
+from balairung.kernel.people.house import house_url
 
 
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """On our own address, never on the one that the request names: whoever asks may name another."""
+        named: str = super().get_reset_password_from_key_url(key)
+        return house_url() + urlsplit(named).path
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         message = self.render_mail(template_prefix, email, context)
