@@ -60,7 +60,7 @@ class Owner:
         }
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_obligation(
     *,
     kind: str,
@@ -143,7 +143,6 @@ def _open_missing(
     return made
 
 
-@transaction.atomic
 def make_move(
     obligation: Obligation,
     move: Move,
@@ -160,6 +159,23 @@ def make_move(
 ) -> Event:
     """Take one permitted step: state, step, clocks and line are one write. Raise `Refused` or `Stale`."""
     _permit(obligation, move, words, evidence)
+    with transaction.atomic(savepoint=False):
+        return _make(obligation, move, by, at, words, audience, evidence, facts, clocks, owner, calendars)
+
+
+def _make(
+    obligation: Obligation,
+    move: Move,
+    by: Actor,
+    at: datetime,
+    words: str,
+    audience: str,
+    evidence: Sequence[File],
+    facts: Mapping[str, Any] | None,
+    clocks: Sequence[ClockRule],
+    owner: Owner | None,
+    calendars: Calendars | None,
+) -> Event:
     book = read_book(obligation, calendars or Calendars())
     changes: dict[str, Any] = _target(obligation, move) | (owner.fields() if owner else {})
     calendar = (owner or Owner(obligation.owner_office, person=obligation.owner_person)).calendar
@@ -176,7 +192,7 @@ def make_move(
     return event
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def note(
     obligation: Obligation,
     *,
