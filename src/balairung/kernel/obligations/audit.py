@@ -16,7 +16,7 @@ from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, 
 from django.db.models.functions import Coalesce
 
 from balairung.kernel.obligations.guards import missing_guards
-from balairung.kernel.obligations.leaves import earliest_key, leaf_hash
+from balairung.kernel.obligations.leaves import LINE, earliest_key, line_hash
 from balairung.kernel.obligations.ledger import commit
 from balairung.kernel.obligations.models import OPEN, Clock, Event, Leaf, Obligation, Remark
 
@@ -105,17 +105,19 @@ def remarks() -> Iterator[str]:
     said = Event.objects.exclude(commitment="").filter(remark__isnull=True).order_by("id")
     for event in said[:MOST]:
         yield f"line {event.seq} of {event.obligation_id}: its words were removed"
-    written = Remark.objects.filter(erased_at__isnull=True).select_related("event").order_by("event_id")
+    written = Remark.objects.filter(erased_at__isnull=True).order_by("event_id")
     yield from _first(_changed_words(written))
 
 
-def _changed_words(rows: QuerySet[Remark]) -> Iterator[str]:
+def _changed_words(remarks: QuerySet[Remark]) -> Iterator[str]:
+    names = ("event_id", "salt", "text", "event__commitment", "event__seq", "event__obligation_id")
+    rows = remarks.values_list(*names)
     page = list(rows[:PAGE])
     while page:
-        for remark in page:
-            if commit(remark.salt, remark.text) != remark.event.commitment:
-                yield f"line {remark.event.seq} of {remark.event.obligation_id}: its words were changed"
-        page = list(rows.filter(event_id__gt=page[-1].event_id)[:PAGE])
+        for _key, salt, text, commitment, seq, obligation in page:
+            if commit(salt, text) != commitment:
+                yield f"line {seq} of {obligation}: its words were changed"
+        page = list(rows.filter(event_id__gt=page[-1][0])[:PAGE])
 
 
 def leaves() -> Iterator[str]:
@@ -130,13 +132,14 @@ def leaves() -> Iterator[str]:
 
 
 def _changed_lines() -> Iterator[str]:
-    rows = Leaf.objects.select_related("event").order_by("index")
+    """As plain values: there are six lines to a case, and making rows of them takes twice as long."""
+    rows = Leaf.objects.order_by("index").values_list("index", "hash", *(f"event__{name}" for name in LINE))
     page = list(rows[:PAGE])
     while page:
-        for leaf in page:
-            if leaf_hash(leaf.event) != leaf.hash:
-                yield f"line {leaf.event.seq} of {leaf.event.obligation_id} was altered"
-        page = list(rows.filter(index__gt=page[-1].index)[:PAGE])
+        for _index, stored, *line in page:
+            if line_hash(line) != stored:
+                yield f"line {line[LINE.index('seq')]} of {line[LINE.index('obligation_id')]} was altered"
+        page = list(rows.filter(index__gt=page[-1][0])[:PAGE])
 
 
 def lines_without_leaf(now: datetime) -> Iterator[str]:

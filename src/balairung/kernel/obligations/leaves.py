@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -12,6 +14,11 @@ from django.db import IntegrityError, connection, transaction
 from balairung.kernel.obligations.models import Event, Leaf
 
 BATCH = 2000
+#: What a leaf is made of.
+LINE = (
+    "id", "obligation_id", "seq", "verb", "at", "by_kind", "by_person_id", "by_post_id", "state", "step", "facts",
+    "commitment",
+)  # fmt: skip
 #: Keys carry the moment when they were made; a transaction that took longer than this is found by `whole=True`.
 LATEST_COMMIT = timedelta(hours=1)
 
@@ -53,20 +60,26 @@ def _number_batch(whole: bool) -> int:
 
 
 def leaf_hash(line: Event) -> str:
-    """The RFC 6962 leaf hash, SHA-256(0x00 || canonical JSON of the line), 64 hex digits."""
-    facts = {
-        "id": str(line.pk),
-        "obligation": str(line.obligation_id),
-        "seq": line.seq,
-        "verb": line.verb,
-        "at": line.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        "by": [line.by_kind, str(line.by_person_id or ""), str(line.by_post_id or "")],
-        "state": line.state,
-        "step": line.step,
-        "facts": line.facts,
-        "commitment": line.commitment,
+    """The hash of the leaf of this line, 64 hex digits."""
+    return line_hash([getattr(line, name) for name in LINE])
+
+
+def line_hash(line: Sequence[Any]) -> str:
+    """The RFC 6962 leaf hash, SHA-256(0x00 || canonical JSON of the line), of the values of `LINE`."""
+    key, obligation, seq, verb, at, kind, person, post, state, step, facts, commitment = line
+    told = {
+        "id": str(key),
+        "obligation": str(obligation),
+        "seq": seq,
+        "verb": verb,
+        "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "by": [kind, str(person or ""), str(post or "")],
+        "state": state,
+        "step": step,
+        "facts": facts,
+        "commitment": commitment,
     }
-    text = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    text = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(b"\x00" + text.encode()).hexdigest()
 
 
