@@ -14,9 +14,21 @@ from balairung.rooms.complaints.vocabulary import load_vocabulary
 def prepare_database() -> None:
     """Migrate (which sets the guards of the ledger anew) and load the vocabulary. Harmless when repeated."""
     Path(settings.DATA).mkdir(parents=True, exist_ok=True)
+    if settings.TENANTS:
+        return _prepare_tenants()
     call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
     call_command("createcachetable", verbosity=0)
     load_vocabulary()
+
+
+def _prepare_tenants() -> None:
+    """The directory, and every regency in it, at the present version."""
+    from balairung.surface.tenants.actions import migrate_tenant, prepare_directory
+    from balairung.surface.tenants.directory import places
+
+    prepare_directory()
+    for place in places():
+        migrate_tenant(place)
 
 
 def prepare_static() -> None:

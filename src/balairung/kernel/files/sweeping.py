@@ -20,8 +20,10 @@ _MONTHS = "[0-9][0-9][0-9][0-9]/[0-9][0-9]"  # and nothing else: beside them lie
 
 def drop_loose(*, now: datetime) -> int:
     """Drop files that are older than `LOOSE_FOR` and about nothing, one by one; return how many."""
-    loose = File.objects.filter(about_kind="", stored_at__lt=now - LOOSE_FOR).order_by("stored_at")
-    return sum(_drop(pk) for pk in list(loose.values_list("pk", flat=True)))
+    with transaction.atomic():
+        loose = File.objects.filter(about_kind="", stored_at__lt=now - LOOSE_FOR).order_by("stored_at")
+        keys = list(loose.values_list("pk", flat=True))
+    return sum(_drop(pk) for pk in keys)
 
 
 @transaction.atomic
@@ -67,7 +69,9 @@ def _due(now: datetime) -> bool:
 
 def _drop_orphans_of(month: Path, now: datetime) -> int:
     before = (now - ORPHANED_FOR).timestamp()
-    orphans = [path for path in _unknown(month) if path.stat().st_mtime < before]
+    with transaction.atomic():
+        unknown = list(_unknown(month))
+    orphans = [path for path in unknown if path.stat().st_mtime < before]
     for path in orphans:
         path.unlink(missing_ok=True)
     return len(orphans)

@@ -4,6 +4,8 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
+
 from balairung.ground.common.references import new_code
 from balairung.ground.common.sealed import keyed_hash, seal, unseal
 from balairung.kernel.people.models import Draft
@@ -29,6 +31,7 @@ def drop_draft(*, kind: str, token: str) -> None:
     Draft.objects.filter(kind=kind, token_hash=_hash(token)).delete()
 
 
+@transaction.atomic
 def tidy(*, now: datetime) -> int:
     """Drop what expired; return how many rows."""
     return Draft.objects.filter(expires_at__lte=now).delete()[0]

@@ -5,14 +5,16 @@ Each has the same beats: require, attach, move, own fields, notify. `at` is the 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from balairung.ground.common.errors import Refused
+from balairung.ground.common.errors import Refused, Stale
 from balairung.kernel.files.actions import attach
 from balairung.kernel.files.models import File
 from balairung.kernel.obligations.actions import Owner, make_move
@@ -28,6 +30,7 @@ from balairung.rooms.complaints.models import Complaint, Topic
 from balairung.rooms.complaints.public import redact
 from balairung.rooms.complaints.routing import KIND, coordinating_office, reopen_until
 
+log = logging.getLogger(__name__)
 PARTIES, PUBLIC, OFFICERS = Remark.Audience.PARTIES, Remark.Audience.PUBLIC, Remark.Audience.OFFICERS
 MOST_HOPS = 3  # after so many hand-overs between offices the coordinator decides
 
@@ -183,12 +186,24 @@ def take_over(
 
 def close_silent(*, now: datetime) -> int:
     """Close what the reporter left unanswered for its term, withdraw what they never completed; return how many."""
-    count = 0
-    for complaint in Complaint.objects.silent(now).order_by("obligation__answer_by", "id")[:500]:
-        step = complaint.obligation.step
-        (close if step == "confirm" else withdraw)(complaint, by=SYSTEM, at=now)
-        count += 1
-    return count
+    with transaction.atomic():
+        rows = Complaint.objects.silent(now).order_by("obligation__answer_by", "id")
+        keys = list(rows.values_list("pk", flat=True)[:500])
+    return sum(_end_silent(key, now) for key in keys)
+
+
+def _end_silent(key: UUID, now: datetime) -> bool:
+    """One complaint in its own transaction: a bad one never stops the others, and nobody ends one twice."""
+    try:
+        with transaction.atomic():
+            complaint = Complaint.objects.silent(now).get(pk=key)
+            (close if complaint.obligation.step == "confirm" else withdraw)(complaint, by=SYSTEM, at=now)
+    except (Complaint.DoesNotExist, Stale):  # somebody was faster
+        return False
+    except Exception:
+        log.exception("complaint %s could not be ended", key)
+        return False
+    return True
 
 
 def _move(

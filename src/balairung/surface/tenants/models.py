@@ -9,6 +9,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 SCHEMA = RegexValidator(r"^[a-z][a-z0-9_]{2,40}$", _("Nama skema: huruf kecil, angka, dan garis bawah."))
+HOST = RegexValidator(
+    r"^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$",
+    _("Nama host ditulis tanpa skema, port, dan garis miring, misalnya banyuwangi.contoh.go.id."),
+)
 
 
 class Tenant(models.Model):

@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils import timezone
 
 from balairung.ground.common.errors import Refused
@@ -32,14 +33,23 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
 
     def create(self, options: dict[str, Any]) -> None:
-        schema = options["schema"] or "kab_" + options["code"].replace(".", "")
-        tenant = add_tenant(code=options["code"], host=options["host"], schema=schema, at=timezone.now())
+        named = {key: options[key] or "" for key in ("code", "host", "schema")}
+        tenant = add_tenant(**named, at=timezone.now())
         self.stdout.write(f"{tenant.host} siap di skema {tenant.schema}.")
 
     def migrate(self, options: dict[str, Any]) -> None:
+        """All, whatever happens to one; what failed is named at the end."""
+        failed = []
         for place in places():
-            migrate_tenant(place)
-            self.stdout.write(f"{place.host}: mutakhir.")
+            try:
+                migrate_tenant(place)
+            except DatabaseError as problem:
+                self.stderr.write(f"{place.host}: {problem}")
+                failed.append(place.host)
+            else:
+                self.stdout.write(f"{place.host}: mutakhir.")
+        if failed:
+            raise CommandError(f"Gagal: {', '.join(failed)}.")
 
     def list(self, options: dict[str, Any]) -> None:
         for place in places():
