@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from django.core.exceptions import DisallowedHost
 from django.db import transaction
-from django.http import HttpRequest, HttpResponseBase, HttpResponseNotFound, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponseBase, HttpResponseNotFound, StreamingHttpResponse
 
 from balairung.surface.tenants.directory import Place, inside, resolve
 
@@ -29,9 +29,9 @@ class RegencyMiddleware:
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
-        streams = isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse)
-        if isinstance(response, StreamingHttpResponse) and streams and not response.is_async:
-            response.streaming_content = _within(place, iter(response))
+        if isinstance(response, FileResponse) or not isinstance(response, StreamingHttpResponse) or response.is_async:
+            return response
+        response.streaming_content = _within(place, iter(response))
         return response
 
 
