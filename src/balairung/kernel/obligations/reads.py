@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,7 +29,7 @@ from balairung.kernel.obligations.models import Clock, Event, Obligation, Pause,
 from balairung.kernel.obligations.moves import Move
 from balairung.kernel.obligations.rules import clock_label, source_text
 from balairung.kernel.people.calendars import Calendars
-from balairung.kernel.people.models import Office
+from balairung.kernel.people.models import Office, Post
 
 ALL = frozenset(Remark.Audience.values)
 PARTIES = frozenset({Remark.Audience.PUBLIC.value, Remark.Audience.PARTIES.value})
@@ -102,7 +102,17 @@ def timeline(
     if sees == ALL:  # colleagues read names; contacts stay sealed
         events = events.select_related("by_person").defer("by_person__nip", "by_person__email", "by_person__phone")
     rows = events.prefetch_related("evidence__file").order_by("-seq" if newest_first else "seq")
-    return [_entry(event, titles, sees, who, now) for event in rows if _shown(event, sees)]
+    shown = [event for event in rows if _shown(event, sees)]
+    told = _told(shown)
+    return [_entry(event, titles, sees, who, now, told) for event in shown]
+
+
+def _told(events: Iterable[Event]) -> dict[str, str]:
+    """The titles of the posts that late lines were brought to, by key."""
+    keys = {event.facts.get("post") for event in events if event.verb == "escalate"} - {"", None}
+    return (
+        {str(key): title for key, title in Post.objects.filter(pk__in=keys).values_list("pk", "title")} if keys else {}
+    )
 
 
 def officer_of(event: Event) -> str:
@@ -193,19 +203,29 @@ def _shown(event: Event, sees: frozenset[str]) -> bool:
 
 
 def _entry(
-    event: Event, titles: Mapping[str, str], sees: frozenset[str], who: Callable[[Event], str], now: datetime
+    event: Event,
+    titles: Mapping[str, str],
+    sees: frozenset[str],
+    who: Callable[[Event], str],
+    now: datetime,
+    told: Mapping[str, str],
 ) -> Entry:
     remark = getattr(event, "remark", None)
     readable = remark is not None and remark.audience in sees
     files = [file_link(item.file, now) for item in event.evidence.all() if item.public or sees != PUBLIC]
     return Entry(
         at=event.at,
-        title=titles.get(event.verb, event.verb),
+        title=_title(event, titles, told),
         text=remark.text if remark and readable else "",
         who=who(event),
         kind=KINDS.get(event.verb, "move"),
         files=files,
     )
+
+
+def _title(event: Event, titles: Mapping[str, str], told: Mapping[str, str]) -> str:
+    post = told.get(event.facts.get("post", "")) if event.verb == "escalate" else None
+    return _("Terlambat: disampaikan kepada %(post)s") % {"post": post} if post else titles.get(event.verb, event.verb)
 
 
 def file_link(file: File, now: datetime) -> FileLink:
