@@ -29,6 +29,7 @@ class Command(BaseCommand):
     def run(self, options: dict[str, Any], more: str = "") -> None:
         chosen = {name: options[name] for name in ("host", "port", "workers", "threads")}
         address = f"http://{options['host']}:{options['port']}"
+        os.environ.setdefault("BALAIRUNG_URL", address)  # what links in messages begin with, unless it was said
         self.stdout.write(f"Balairung: {address}{more}")
         self.stdout.flush()
         become_server(**chosen, data=settings.DATA)
