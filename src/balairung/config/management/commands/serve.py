@@ -1,11 +1,12 @@
 """`balairung serve`: the web server and the worker."""
 
 import os
+import socket
 from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from balairung.config.serving import become_server
 from balairung.config.setup import prepare_database, prepare_static
@@ -27,9 +28,22 @@ class Command(BaseCommand):
         self.run(options)
 
     def run(self, options: dict[str, Any], more: str = "") -> None:
+        _require_free(options["host"], options["port"])
         chosen = {name: options[name] for name in ("host", "port", "workers", "threads")}
         address = f"http://{options['host']}:{options['port']}"
         os.environ.setdefault("BALAIRUNG_URL", address)  # what links in messages begin with, unless it was said
         self.stdout.write(f"Balairung: {address}{more}")
         self.stdout.flush()
         become_server(**chosen, data=settings.DATA)
+
+
+def _require_free(host: str, port: int) -> None:
+    """Two servers may share a port without a word of complaint, and visitors would meet now one, now the other."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what was closed a moment ago is free
+        try:
+            door.bind((host, port))
+        except OSError as problem:
+            raise CommandError(
+                f"Port {port} di {host} sudah dipakai atau tidak boleh dibuka. Pilih yang lain, misalnya PORT=9000."
+            ) from problem
