@@ -198,7 +198,7 @@ def shorter_check() -> tuple[list[str], float]:
     """What `balairung check` asks of cases and clocks; words and leaves of all lines were read after the load."""
     begin, now = time.monotonic(), timezone.now()
     asked = (
-        audit.guards(), audit.overdue_without_escalation(now), audit.escalations(now), audit.broken_lines(),
+        audit.guards(), audit.overdue_without_escalation(now), audit.escalations(), audit.broken_lines(),
         audit.clocks_and_times(), audit.lines_without_leaf(now),
     )  # fmt: skip
     with transaction.atomic(), connection.cursor() as cursor:
