@@ -1,0 +1,499 @@
+"""A program: two regencies in one PostgreSQL, a full life in the first, and the second asked for all of it.
+
+`main` is run by test_two_regencies.py in a process of its own, with the settings of a house of many regencies. It says
+in JSON what came of each question.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.test import Client, override_settings
+from django.test.utils import setup_test_environment
+from django.urls import include, path, reverse
+from django.utils import timezone
+
+from balairung.config.work import run_once
+from balairung.ground.common.errors import Refused
+from balairung.kernel.files.links import link_to
+from balairung.kernel.messaging.models import Notice
+from balairung.kernel.obligations.actions import make_move
+from balairung.kernel.obligations.models import Event, Obligation
+from balairung.kernel.people.accounts import set_up_link
+from balairung.kernel.people.actors import SYSTEM, Actor, actor_of
+from balairung.kernel.people.appointments import record_absence
+from balairung.kernel.people.drafts import save_draft
+from balairung.kernel.people.models import Draft, Holding, Office, Person, Post
+from balairung.rooms.complaints import actions
+from balairung.rooms.complaints.models import Complaint
+from balairung.rooms.instructions.actions import instruct
+from balairung.surface.tenants.actions import PUBLIC, add_tenant
+from balairung.surface.tenants.directory import Place, inside, places
+from balairung.surface.tenants.models import Tenant
+from tests import make
+from tests.test_house import Address, addresses
+
+A, B = "a.localhost", "b.localhost"
+CANARY = "Kenari"  # stands in every text and name of A
+PASSWORD = "rahasia-yang-panjang"
+Answer = Any  # what Django's test client returns
+
+
+@contextmanager
+def home(host: str) -> Iterator[None]:
+    """Inside one transaction of the regency of this host."""
+    place = next(place for place in places() if place.host == host)
+    with inside(place), transaction.atomic():
+        yield
+
+
+class Life:
+    """One regency with people, reports in several states, an instruction, files, drafts and sessions."""
+
+    def __init__(self, host: str, word: str) -> None:
+        self.host, self.word, self.now = host, word, timezone.now()
+        with home(host):
+            self.people = {name: self._person(*where) for name, where in self._seats().items()}
+            self.village = Office.objects.filter(region__level="village").order_by("-key")[0].key
+            self.values = self._things()
+
+    @staticmethod
+    def _seats() -> dict[str, tuple[str, str]]:
+        rows = {
+            role: Post.objects.filter(role=role).order_by("order", "id")[0] for role in ("coordinator", "administrator")
+        }
+        found = {role: (post.office.key, role) for role, post in rows.items()}
+        return found | {"liaison": ("pupr", "liaison"), "regent": ("pimpinan", "regent"), "head": ("pupr", "head")}
+
+    def _person(self, office: str, role: str) -> Person:
+        person = make.holder(office, role, f"{self.word} {role}", at=self.now)
+        make.account(person, f"{role}@contoh.id", PASSWORD)
+        return person
+
+    def actor(self, name: str) -> Actor:
+        return actor_of(self.people[name], self.now)
+
+    def _things(self) -> dict[str, list[Any]]:
+        """What stands in addresses, by the name of the parameter."""
+        text = f"{self.word}: jalan berlubang di depan pasar, sudah sebulan dan berbahaya."
+        coordinator, liaison, regent = self.actor("coordinator"), self.actor("liaison"), self.actor("regent")
+        filed = make.complaint(at=self.now, text=text, contact="warga@contoh.id", files=[make.photo(at=self.now)])
+        sent = make.forwarded(coordinator, at=self.now, text=text, name=f"{self.word} Warga", contact="warga@contoh.id")
+        secret = make.forwarded(coordinator, at=self.now, text=text, secret=True)
+        actions.ask(secret, text=f"{self.word} di mana?", by=liaison, at=self.now)
+        done = make.forwarded(coordinator, at=self.now, text=text)
+        photo = make.photo(at=self.now)
+        actions.resolve(done, text=f"{self.word} selesai.", files=[photo], by=liaison, at=self.now)
+        self.complaints = [filed, sent, secret, done]
+        self.instruction = instruct(
+            text=f"{self.word} segera.", office=make.office("pupr"), due_on=(self.now + timedelta(days=5)).date(),
+            token="t" * 20, by=regent, at=self.now,
+        )  # fmt: skip
+        absence = record_absence(
+            person=self.people["head"], since=self.now.date(), until=self.now.date(), by=SYSTEM, at=self.now
+        )
+        body = {"text": text, "token": "u" * 20}
+        draft = save_draft(kind="complaints", body=body, at=self.now)
+        link = link_to(photo, now=self.now)
+        reset = set_up_link(self.people["liaison"].user) if self.people["liaison"].user else ""
+        holding = Holding.objects.filter(person=self.people["liaison"])[0]
+        return {
+            "draft": [draft], "token": [save_draft(kind="people-import", body={}, at=self.now)],
+            "clock": [str(clock.pk) for one in self.complaints for clock in one.obligation.clocks.order_by("id")],
+            "own clock": [str(one.obligation.clocks.order_by("id")[0].pk) for one in self.complaints],
+            "ref": [one.ref for one in self.complaints], "code": [one.secret for one in self.complaints],
+            "instruction": [self.instruction.obligation.ref], "post": [str(holding.post_id)],
+            "holding": [str(holding.pk)], "person": [str(person.pk) for person in self.people.values()],
+            "absence": [str(absence.pk)], "office": [self.village], "file": [link], "reset": [reset],
+        }  # fmt: skip
+
+    def paths(self, address: Address) -> list[str]:
+        """Addresses of this kind that lead to what lives here."""
+        names = [name for name, _pattern in address.parameters]
+        if not names or address.name in {"people:export", "account_confirm_email"} or address.name.startswith("mfa"):
+            return []
+        if address.name == "files:give":
+            return self.values["file"]
+        if address.name == "account_reset_password_from_key":
+            return [re.sub(r"^https?://[^/]+", "", url) for url in self.values["reset"]]
+        lists = [self._values(address, name, pattern) for name, pattern in address.parameters]
+        longest = max(map(len, lists))
+        rows = [[values[place % len(values)] for values in lists] for place in range(longest)]
+        return [reverse(address.name, kwargs=dict(zip(names, row, strict=True))) for row in rows]
+
+    def _values(self, address: Address, name: str, pattern: str) -> list[Any]:
+        if name == "verb":
+            words = pattern.split("|")
+            return words if len(words) > 1 else {"people:account": ["beri"]}.get(address.name, ["note"])
+        if name == "key":
+            kind = address.name.partition(":")[2]
+            keyed = {"end_holding": "holding", "cancel_holding": "holding", "end_absence": "absence", "appoint": "post"}
+            of_person = {"person", "change_person", "account", "record_absence"}
+            guess = (
+                "person" if kind in of_person else "post" if kind.endswith("_post") and kind != "add_post" else "office"
+            )
+            return self.values["post" if kind == "post" else keyed.get(kind, guess)]
+        if name == "ref" and address.name.startswith("instructions"):
+            return self.values["instruction"]
+        if name == "clock" and address.name == "complaints:own_deadline":
+            return self.values["own clock"]
+        return self.values[name]
+
+
+def browser(host: str) -> Client:
+    return Client(raise_request_exception=False, headers={"host": host})
+
+
+def signed_in(host: str, role: str) -> Client:
+    """By the page, so that the session is where the page puts it."""
+    client = browser(host)
+    client.post(reverse("account_login"), {"login": f"{role}@contoh.id", "password": PASSWORD})
+    assert client.cookies.get(settings.SESSION_COOKIE_NAME), f"{role} could not sign in at {host}"
+    return client
+
+
+def elsewhere(client: Client, host: str) -> Client:
+    """The same cookies at another host, as a thief would send them."""
+    other = browser(host)
+    other.cookies = client.cookies
+    return other
+
+
+def content(answer: Answer) -> str:
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    answer.close()
+    return str(body, errors="replace")
+
+
+def both(client: Client, url: str) -> list[Answer]:
+    return [client.get(url), client.post(url)]
+
+
+# --- questions ----------------------------------------------------------------------------------------------------
+
+
+def every_address_of_the_other(a: Life, visitors: dict[str, Client]) -> dict[str, list[str]]:
+    """What B gave to whom at an address of A, unless it was 404, the door, or a refusal of the method."""
+    given: dict[str, list[str]] = {name: [] for name in visitors}
+    for address in addresses():
+        for url in a.paths(address):
+            for name, client in visitors.items():
+                given[name] += [
+                    f"{address.name}: {what}" for answer in both(client, url) if (what := _given(answer, address))
+                ]
+    return given
+
+
+def _given(answer: Answer, address: Address) -> str:
+    text = content(answer)
+    if CANARY in text:
+        return "shows what belongs to A"
+    if answer.status_code in (404, 405) or (answer.status_code, address.name) == (422, "people:preview"):
+        return ""
+    if answer.status_code == 403 and address.audience in ("leaders", "operators"):
+        return ""  # the door of the page itself: nobody has looked for the thing yet
+    if answer.status_code == 302 and answer["Location"].startswith(reverse("account_login")):
+        return ""
+    if address.name == "account_reset_password_from_key" and 'name="password1"' not in text:
+        return ""
+    return str(answer.status_code)
+
+
+def _status(answer: Answer) -> int:
+    content(answer)
+    status: int = answer.status_code
+    return status
+
+
+def the_same_at_home(a: Life, operator: Client, coordinator: Client) -> list[str]:
+    """Addresses that lead nowhere in A either: then the question before proved nothing."""
+    seen = {
+        address.name for address in addresses() for url in a.paths(address) for client in (operator, coordinator)
+        if _status(client.get(url)) in (200, 302, 405, 410, 422)
+    }  # fmt: skip
+    return sorted({address.name for address in addresses() if a.paths(address)} - seen)
+
+
+def pages_without_parameters(b: Client) -> list[str]:
+    """Pages of B, asked with everything that A has, that show something of A."""
+    plain = [address for address in addresses() if not address.parameters and not address.name.startswith("uji")]
+    urls = [reverse(address.name) for address in plain if address.name != "account_logout"]
+    exports = [
+        reverse("people:export", args=[sheet, form])
+        for sheet in ("holders", "posts", "offices")
+        for form in ("csv", "xlsx")
+    ]
+    return [url for url in urls + exports if CANARY in content(b.get(url))]
+
+
+def search_by_number(a: Life, b: Client) -> list[int]:
+    return [b.get(reverse("obligations:search"), {"nomor": one.ref}).status_code for one in a.complaints]
+
+
+def nothing_of_a_changed(a: Life) -> list[object]:
+    with home(A):
+        return [
+            sorted(Obligation.objects.values_list("ref", "seq", "state")), Event.objects.count(),
+            Complaint.objects.count(), Holding.objects.count(), Post.objects.filter(closed_on=None).count(),
+        ]  # fmt: skip
+
+
+def hosts() -> dict[str, Any]:
+    def name(host: str, **headers: str) -> object:
+        answer = Client(raise_request_exception=False, headers={"host": host, **headers}).get("/")
+        found = re.search(r"Kota (Madiun|Surakarta)", content(answer))
+        return found[1] if found else answer.status_code
+
+    strange = ("", f"{A}@{B}", f"{A} {B}", f"{A}/{B}", f"{A}.", f"x.{A}", "jahat.id")
+    plain = (A, "A.LocalHost", f"{A}:9999", B, "c.localhost", "localhost", "127.0.0.1")
+    asked = {host: name(host) for host in (*plain, *strange)}
+    asked["forwarded"] = name(B, **{"x-forwarded-host": A, "x-host": A, "forwarded": f"host={A}"})
+    return asked
+
+
+def outside_any_regency() -> list[str]:
+    """What a query finds that forgot its regency."""
+    found = []
+    for model in (Obligation, Person, Notice):
+        try:
+            model.objects.count()
+        except DatabaseError as problem:
+            found.append(type(problem).__name__)
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW search_path")
+        found.append(cursor.fetchone()[0])
+    return found
+
+
+def statements(of: Callable[[], object]) -> dict[str, Any]:
+    """Which ways of setting the path were used, and what is left of it on the connection."""
+    ways: set[str] = set()
+
+    def note(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        if "search_path" in sql:
+            ways.add(sql.split(" TO ")[0])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        of()
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW search_path")
+        left = cursor.fetchone()[0]
+    return {"ways": sorted(ways), "left": left, "schema": getattr(connection, "regency_schema", None)}
+
+
+def fail_after_writing(request: HttpRequest) -> HttpResponse:
+    save_draft(kind="uji", body={}, at=timezone.now())
+    if request.GET.get("bagaimana") == "jawab":
+        return HttpResponse("gagal", status=500)
+    raise RuntimeError("after writing")
+
+
+def stream_slowly(request: HttpRequest) -> StreamingHttpResponse:
+    """Asks the database only while it is being read."""
+    return StreamingHttpResponse(f"{person.name}\n" for person in Person.objects.order_by("name").iterator())
+
+
+urlpatterns = [
+    path("uji/gagal/", fail_after_writing, name="uji-gagal"),
+    path("uji/alir/", stream_slowly, name="uji-alir"),
+    path("", include("balairung.config.urls")),
+]
+
+
+def failures() -> list[int]:
+    """Drafts that a failed request left behind, one way of failing after the other."""
+    left = []
+    for how in ("jawab", "jatuh"):
+        status = browser(A).get("/uji/gagal/", {"bagaimana": how}).status_code
+        with home(A):
+            left += [status, Draft.objects.filter(kind="uji").count()]
+    return left
+
+
+def streams() -> dict[str, Any]:
+    """Read in turns: each goes on with its own people, and one broken off leaves the connection as it was."""
+    first: Answer = browser(A).get("/uji/alir/")
+    second: Answer = browser(B).get("/uji/alir/")
+    names = {A: content(first), B: content(second)}
+    broken: Answer = browser(A).get("/uji/alir/")
+    next(iter(broken.streaming_content))
+    broken.close()
+    after = content(browser(B).get("/uji/alir/"))
+    return {
+        "a": CANARY in names[A] and "Merpati" not in names[A],
+        "b": "Merpati" in names[B] and CANARY not in names[B],
+        "after": after == names[B],
+        "in a transaction": connection.in_atomic_block,
+    }
+
+
+def worker() -> dict[str, Any]:
+    """One round, weeks later: both are served, each letter leads to its own regency."""
+    problems: list[str] = []
+
+    class Listener(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            problems.append(record.getMessage())
+
+    listener = Listener(level=logging.WARNING)
+    logging.getLogger("balairung").addHandler(listener)
+    for _round in range(2):  # what is closed in the one has its leaf in the next
+        run_once(now=timezone.now() + timedelta(days=60))
+    counts = {}
+    for host in (A, B):
+        with home(host):
+            counts[host] = [
+                Event.objects.filter(verb="escalate").count() > 0,
+                Event.objects.filter(leaf=None).count(),
+                Notice.objects.exclude(outcome="sent").count(),
+            ]
+    letters = [path.read_text() for path in Path(settings.MAIL_DIRECTORY).glob("*.eml")]
+    links = [re.findall(r"http://([^/]+)/lacak", letter) for letter in letters]
+    logging.getLogger("balairung").removeHandler(listener)
+    return {"counts": counts, "problems": problems, "links": sorted({link for found in links for link in found})}
+
+
+def broken_regency() -> dict[str, Any]:
+    """The whole schema of A is gone: B is served all the same, and A is missed."""
+    logging.getLogger("balairung").setLevel(logging.CRITICAL)
+    with home(B):
+        before = Event.objects.filter(verb="escalate").count()
+    with home(A), connection.cursor() as cursor:
+        cursor.execute("ALTER SCHEMA kab_3577 RENAME TO away")
+    run_once(now=timezone.now() + timedelta(days=90))
+    with home(B):
+        raised = Event.objects.filter(verb="escalate").count() > before
+    return {"raised in b": raised, "a": browser(A).get("/").status_code, "b": browser(B).get("/").status_code}
+
+
+def refusals() -> dict[str, str]:
+    """What is asked for wrongly, and the sentence that says so."""
+    asked: dict[str, dict[str, str]] = {
+        "both taken": {"code": "33.72", "host": A},
+        "host taken": {"code": "33.74", "host": A},
+        "schema taken": {"code": "33.74", "host": "c.localhost", "schema": "kab_3577"},
+        "no such code": {"code": "99.99", "host": "c.localhost"},
+        "a province": {"code": "33", "host": "c.localhost"},
+        "the directory's": {"code": "33.74", "host": "c.localhost", "schema": "public"},
+        "the server's": {"code": "33.74", "host": "c.localhost", "schema": "pg_toast"},
+        "no name": {"code": "33.74", "host": "c.localhost", "schema": 'x"; DROP SCHEMA kab_3577'},
+        "an address": {"code": "33.74", "host": "http://c.localhost/"},
+        "a port": {"code": "33.74", "host": "c.localhost:8000"},
+    }
+    return {name: _refusal(named) for name, named in asked.items()}
+
+
+def _refusal(named: dict[str, str]) -> str:
+    before = [place.host for place in places()]
+    try:
+        add_tenant(**named, at=timezone.now())
+    except Refused as refusal:
+        with inside(PUBLIC), transaction.atomic():
+            return str(refusal) if Tenant.objects.count() == len(before) else "a row was left behind"
+    return "made"
+
+
+def crowd() -> dict[str, int]:
+    """Six visitors at once, each now here and now there; how often one saw the wrong regency."""
+    wrong, right = [0], [0]
+    lock = threading.Lock()
+
+    def visit(number: int) -> None:
+        for turn in range(8):
+            host, name = ((A, "Madiun"), (B, "Surakarta"))[(number + turn) % 2]
+            text = content(browser(host).get("/"))
+            with lock:
+                right[0] += f"Kota {name}" in text
+                wrong[0] += f"Kota {'Surakarta' if name == 'Madiun' else 'Madiun'}" in text
+        connection.close()
+
+    threads = [threading.Thread(target=visit, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return {"wrong": wrong[0], "right": right[0]}
+
+
+def moves_across(a: Life) -> str:
+    """An object of A in the hands of code that serves B: nothing is found to move."""
+    from balairung.rooms.complaints.moves import VERIFY
+
+    with home(B):
+        try:
+            make_move(a.complaints[0].obligation, VERIFY, by=SYSTEM, at=a.now)
+        except Exception as problem:
+            return type(problem).__name__
+    return "moved"
+
+
+def nested() -> str:
+    with home(A):
+        try:
+            with inside(Place("default", "kab_3372", B)):
+                return "entered"
+        except RuntimeError as problem:
+            return str(problem)
+
+
+def main() -> None:
+    """Print what came of everything."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    setup_test_environment()
+    logging.getLogger("django").setLevel(logging.CRITICAL)
+    with override_settings(
+        ROOT_URLCONF=__name__,
+        SECOND_FACTOR="offered",
+        ALLOWED_HOSTS=[".localhost", "localhost", "127.0.0.1"],
+        STORAGES={**settings.STORAGES, "staticfiles": plain},
+    ):
+        json.dump(all_questions(), sys.stdout)
+
+
+def all_questions() -> dict[str, Any]:
+    """The last one leaves A in ruins."""
+    a, _other = Life(A, CANARY), Life(B, "Merpati")
+    operator, coordinator, officer = (signed_in(A, role) for role in ("administrator", "coordinator", "liaison"))
+    own_operator, own_coordinator = signed_in(B, "administrator"), signed_in(B, "coordinator")
+    visitors = {
+        "anybody": browser(B),
+        "operator of A": elsewhere(operator, B),
+        "coordinator of A": elsewhere(coordinator, B),
+        "liaison of A": elsewhere(officer, B),
+        "operator of B": own_operator,
+        "coordinator of B": own_coordinator,
+    }
+    before = nothing_of_a_changed(a)
+    return {
+        "given": every_address_of_the_other(a, visitors),
+        "addresses": len([address for address in addresses() if a.paths(address)]),
+        "unchanged": nothing_of_a_changed(a) == before,
+        "nowhere at home": the_same_at_home(a, operator, coordinator),
+        "shown": {name: pages_without_parameters(client) for name, client in visitors.items()},
+        "search": search_by_number(a, own_coordinator),
+        "home search": search_by_number(a, coordinator),
+        "hosts": hosts(),
+        "outside": outside_any_regency(),
+        "statements": statements(lambda: [own_coordinator.get(reverse("obligations:inbox")), run_once()]),
+        "failures": failures(),
+        "streams": streams(),
+        "across": moves_across(a),
+        "nested": nested(),
+        "crowd": crowd(),
+        "refusals": refusals(),
+        "worker": worker(),
+        "broken": broken_regency(),
+    }
