@@ -8,6 +8,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from balairung.ground.common.dates import WEEKDAYS
@@ -75,6 +76,15 @@ class Calendar:
                 yield own.get(day.date, day) if own else day
             first = 0
 
+    def working_days(self, after: datetime.date, until: datetime.date) -> int:
+        """How many working days come after the one date up to the other, however far apart they are."""
+        require_year(after)
+        require_year(until)
+        whole = sum(_worked(self.key, year)[-1] for year in range(after.year, until.year))
+        count = whole + _worked(self.key, until.year)[_place(until)] - _worked(self.key, after.year)[_place(after)]
+        own = (day for day in self._own_days.values() if after < day.date <= until)
+        return count + sum(day.working - _year(self.key, day.date.year)[_place(day.date) - 1].working for day in own)
+
     def joint_leave_is_missing(self, year: int) -> bool:
         """Whether nobody has decreed the joint leave of that year yet."""
         return joint_leave_is_missing(year) and year not in self._own_joint_leave
@@ -110,6 +120,16 @@ def _year(key: str, year: int) -> tuple[Day, ...]:
     length = (datetime.date(year, 12, 31) - first).days + 1
     dates = (first + datetime.timedelta(days=place) for place in range(length))
     return tuple(named.get(date) or _ordinary(key, date) for date in dates)
+
+
+@cache
+def _worked(key: str, year: int) -> tuple[int, ...]:
+    """How many working days have passed at the end of each day of the year, nobody's own decrees counted; first 0."""
+    return tuple(accumulate((day.working for day in _year(key, year)), initial=0))
+
+
+def _place(date: datetime.date) -> int:
+    return date.timetuple().tm_yday
 
 
 def _ordinary(key: str, date: datetime.date) -> Day:

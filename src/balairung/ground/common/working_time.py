@@ -101,10 +101,7 @@ def working_days_between(calendar: Calendar, a: datetime, b: datetime) -> int:
     The inverse of a deadline: from the start to the due moment of n working days it is n.
     """
     first, last = _local(a, calendar.zone).date(), _local(b, calendar.zone).date()
-    sign = 1 if first <= last else -1
-    first, last = sorted((first, last))
-    days = zip(range((last - first).days + 1), calendar.days_from(first), strict=False)
-    return sign * sum(day.working for place, day in days if place)
+    return calendar.working_days(first, last) if first <= last else -calendar.working_days(last, first)
 
 
 _Break = tuple[datetime, datetime]
