@@ -63,6 +63,8 @@ class Bench:
     figures: list[Figure] = field(default_factory=list)
     facts: dict[str, str] = field(default_factory=dict)
     plans: list[tuple[str, str]] = field(default_factory=list)
+    web: int = 0  # the process whose CPU is counted beside PostgreSQL's
+    cpu: str = ""  # what one request of the last figure took
 
     @property
     def log(self) -> Path:
@@ -90,13 +92,20 @@ class Bench:
 
     def drives(self, port: int, request: Request, visitors: int, expected: int) -> list[Result]:
         """The runs of one figure; any other answer than the expected one spoils it."""
-        results = []
+        results, before = [], self._used()
         for _ in range(self.runs):
             result = drive(port, request, visitors=visitors, seconds=self.seconds)
             if set(result.answers) != {expected}:
                 raise SystemExit(f"answers were {dict(result.answers)}, expected {expected} only")
             results.append(result)
+        each = 1000 / sum(sum(result.answers.values()) for result in results) * self.seconds / (self.seconds + 1)
+        web, database = (each * (now - then) for now, then in zip(self._used(), before, strict=True))
+        self.cpu = f"CPU for one: house {web:.1f} ms, PostgreSQL {database:.1f} ms"
         return results
+
+    def _used(self) -> tuple[float, float]:
+        server = self.cluster.server
+        return (servers.cpu(self.web) if self.web else 0.0, servers.cpu(server.pid) if server else 0.0)
 
 
 def at_least(limit: float) -> Callable[[float], bool]:
@@ -194,7 +203,9 @@ def filing(bench: Bench, port: int, floor: Floor) -> None:
         raise SystemExit(f"{answered} receipts and only {stored} complaints")
     figure = Figure("filing, durable", "/s", "≥ 150", at_least(150), [result.rate for result in results])
     figure.minimal, figure.bare = [result.rate for result in floor.insert], floor.filing
-    figure.note = f"{_times(results)}; {floor.statements[0]} statements in one transaction; {_generator(results)}"
+    figure.note = (
+        f"{_times(results)}; {floor.statements[0]} statements in one transaction; {bench.cpu}; {_generator(results)}"
+    )
     bench.add(figure)
 
 
@@ -203,7 +214,7 @@ def tracking(bench: Bench, port: int, floor: Floor) -> None:
     results = bench.drives(port, lambda number: requests[number % len(requests)], CITIZENS, 200)
     figure = Figure("tracking page", "/s", "≥ 300", at_least(300), [result.rate for result in results])
     figure.minimal, figure.bare = [result.rate for result in floor.hello], floor.tracking
-    figure.note = f"{_times(results)}; {floor.statements[1]} statements; 500 different reports; {_generator(results)}"
+    figure.note = f"{_times(results)}; {floor.statements[1]} statements; 500 different reports; {bench.cpu}; {_generator(results)}"
     bench.add(figure)
 
 
@@ -249,7 +260,7 @@ def _page(
     figure.values = [result.percentile(share) * 1000 for result in results]
     figure.minimal = [result.percentile(share) * 1000 for result in hello]
     figure.bare = [statements.milliseconds(bench.cluster.url, script, 20)]
-    figure.note = f"{visitors} at the same time; {_times(results)}; {len(script.statements)} statements"
+    figure.note = f"{visitors} at the same time; {_times(results)}; {len(script.statements)} statements; {bench.cpu}"
     bench.add(figure)
 
 
@@ -335,6 +346,7 @@ def measure(bench: Bench, arguments: argparse.Namespace) -> None:
 
     below = floor(bench)
     with servers.house({}, bench.log) as (port, process):
+        bench.web = process.pid
         bench.settle()
         for path in ("/", inside.CREATE, "/pengaduan/"):
             servers.wait_for(port, path)
