@@ -214,7 +214,8 @@ def tracking(bench: Bench, port: int, floor: Floor) -> None:
     results = bench.drives(port, lambda number: requests[number % len(requests)], CITIZENS, 200)
     figure = Figure("tracking page", "/s", "≥ 300", at_least(300), [result.rate for result in results])
     figure.minimal, figure.bare = [result.rate for result in floor.hello], floor.tracking
-    figure.note = f"{_times(results)}; {floor.statements[1]} statements; 500 different reports; {bench.cpu}; {_generator(results)}"
+    asked = f"{floor.statements[1]} statements; 500 different reports"
+    figure.note = f"{_times(results)}; {asked}; {bench.cpu}; {_generator(results)}"
     bench.add(figure)
 
 
@@ -357,6 +358,7 @@ def measure(bench: Bench, arguments: argparse.Namespace) -> None:
         filing(bench, port, below)
         memory(bench, process.pid)
         bench.settle()
+        bench.web = 0
     escalation(bench, arguments.due, below.insert)
     bench.plans = [(plan.name, plan.text) for plan in inside.plans()]
     found, seconds = inside.shorter_check()
