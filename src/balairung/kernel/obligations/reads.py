@@ -134,12 +134,13 @@ def office_of(event: Event) -> str:
 
 def clock_rows(obligation: Obligation, calendars: Calendars, now: datetime, party: str = "office") -> list[ClockRow]:
     """The clocks of one side that still count, the earliest first."""
-    return [row for row in all_clock_rows(obligation, calendars, now) if row.clock.party == party]
+    clocks = obligation.clocks.filter(dropped_at__isnull=True, party=party).order_by("due_at", "id")
+    return [clock_row(clock, calendars, now) for clock in clocks]
 
 
-def all_clock_rows(obligation: Obligation, calendars: Calendars, now: datetime) -> list[ClockRow]:
-    """The clocks of both sides that still count: the other side's first, then the earliest."""
-    clocks = obligation.clocks.filter(dropped_at__isnull=True).order_by("party", "due_at", "id")
+def unmet_clock_rows(obligation: Obligation, calendars: Calendars, now: datetime) -> list[ClockRow]:
+    """The clocks that somebody still has to meet: the other side's first, then the earliest."""
+    clocks = obligation.clocks.filter(dropped_at__isnull=True, met_at__isnull=True).order_by("party", "due_at", "id")
     return [clock_row(clock, calendars, now) for clock in clocks]
 
 

@@ -30,12 +30,12 @@ from balairung.kernel.obligations.models import Obligation, State
 from balairung.kernel.obligations.reads import (
     PARTIES,
     PUBLIC,
-    all_clock_rows,
     clock_rows,
     explain,
     office_of,
     timeline,
     titles_of,
+    unmet_clock_rows,
 )
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import everyone
@@ -209,7 +209,6 @@ def _own_page(
 ) -> HttpResponse:
     now, obligation, calendars = now_of(request), complaint.obligation, Calendars()
     window = reopen_until(complaint, calendars)
-    rows = all_clock_rows(obligation, calendars, now)
     unfilled = {verb: partial(form, auto_id=f"{verb}_%s") for verb, form in SPEAK.items()}  # made where one is shown
     context = {
         "complaint": complaint,
@@ -218,7 +217,7 @@ def _own_page(
         "stages": stages(obligation),
         "late": obligation.is_late(now),
         "entries": timeline(obligation, titles=titles_of(*TITLES), sees=PARTIES, who=office_of, now=now),
-        "clocks": [row for row in rows if not row.met],
+        "clocks": unmet_clock_rows(obligation, calendars, now),
         "may_reopen": access.may_reopen(complaint, window, now),
         "reopen_until": window,
         "forms": {**unfilled, **(dict([bound]) if bound else {})},
