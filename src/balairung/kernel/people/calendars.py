@@ -11,6 +11,9 @@ from balairung.kernel.people.models import Decree
 class Calendars:
     """The decreed days, read once and only when one counts; hand it on when many deadlines are counted in a row."""
 
+    def __init__(self) -> None:
+        self._made: dict[str, Calendar] = {}
+
     @cached_property
     def zone(self) -> ZoneInfo:
         return regency_zone()
@@ -23,4 +26,6 @@ class Calendars:
 
     def get(self, key: str) -> Calendar:
         """The calendar `5-day`, `6-day` or `24-hour` of this regency."""
-        return Calendar(key, self.zone, self.decreed)
+        if key not in self._made:
+            self._made[key] = Calendar(key, self.zone, self.decreed)
+        return self._made[key]
