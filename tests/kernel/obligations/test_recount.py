@@ -199,3 +199,16 @@ def test_a_rung_follows_the_date_until_it_is_told() -> None:
     assert escalate(now=moment("2026-03-06 00:00")) == 0
     assert escalate(now=moment("2026-03-07 00:00")) == 1
     assert one.clocks.get(name="verify").level == 1
+
+
+def test_a_decree_that_nobody_recounted_is_found_and_so_is_a_date_that_was_moved_by_hand() -> None:
+    make.regency()
+    one, other = opened(), opened(at=moment("2026-03-06 10:00"))
+    late = decree("2026-03-05")
+    wrong = "the date of verify is not what its rule comes to"
+    assert findings(now=LATER) == [f"{one.ref}: {wrong}"]
+    recount(late, by=SYSTEM, at=LATER)
+    assert findings(now=LATER) == []
+    clock = other.clocks.get(name="verify")
+    Clock.objects.filter(pk=clock.pk).update(due_at=moment("2026-12-31 23:59:59"))
+    assert f"{other.ref}: {wrong}" in findings(now=LATER)

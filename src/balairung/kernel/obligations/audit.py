@@ -15,10 +15,12 @@ from django.db import connection, transaction
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
+from balairung.kernel.obligations.clocks import count
 from balairung.kernel.obligations.guards import missing_guards
 from balairung.kernel.obligations.leaves import LINE, earliest_key, line_hash
 from balairung.kernel.obligations.ledger import commit
 from balairung.kernel.obligations.models import OPEN, Clock, Event, Leaf, Obligation, Remark
+from balairung.kernel.people.calendars import Calendars
 
 GRACE = timedelta(minutes=15)  # a worker may be busy for so long
 LEAF_GRACE = timedelta(days=2)  # once a day the worker looks at all lines that have no leaf
@@ -31,7 +33,7 @@ def findings(*, now: datetime) -> list[str]:
     with _reading():
         checks = (guards(), overdue_without_escalation(now), escalations(), broken_lines(), clocks_and_times())
         found = [finding for check in checks for finding in check]
-        return [*found, *remarks(), *leaves(), *lines_without_leaf(now)]
+        return [*found, *dates(), *remarks(), *leaves(), *lines_without_leaf(now)]
 
 
 def _reading() -> AbstractContextManager[object]:
@@ -98,6 +100,22 @@ def clocks_and_times() -> Iterator[str]:
         missing = Obligation.objects.filter(state__in=OPEN, **{f"{name}__isnull": False})
         for obligation in missing.exclude(pk__in=running.values("obligation")).order_by("id")[:MOST]:
             yield f"{obligation.ref}: waits for a clock that does not run"
+
+
+def dates() -> Iterator[str]:
+    """Every running clock ends when its rule says, by the decrees of today: the page that explains it is right."""
+    yield from _first(_wrong_dates(Calendars()))
+
+
+def _wrong_dates(calendars: Calendars) -> Iterator[str]:
+    running = Clock.objects.filter(met_at__isnull=True, dropped_at__isnull=True, paused_at__isnull=True)
+    rows = running.select_related("obligation").prefetch_related("pauses").order_by("id")
+    page = list(rows[:PAGE])
+    while page:
+        for clock in page:
+            if count(clock, clock.pauses.all(), calendars).due != clock.due_at:
+                yield f"{clock.obligation.ref}: the date of {clock.name} is not what its rule comes to"
+        page = list(rows.filter(id__gt=page[-1].pk)[:PAGE])
 
 
 def remarks() -> Iterator[str]:
