@@ -76,7 +76,7 @@ def _lines(bench: Bench, facts: dict[str, str], arguments: argparse.Namespace) -
 
     settings = ", ".join(f"{name}={value}" for name, value in HOUSE.items())
     return [
-        "# Measured: one regency, a million complaints, two cores",
+        f"# Measured: one regency, {arguments.rows:,} complaints, two cores",
         "",
         "Written by `make bench`; do not edit. The load generator (bench/generator.py), the web server, the worker and",
         "PostgreSQL share the same two cores. PostgreSQL keeps its default durability: every receipt is on the disk.",
