@@ -377,14 +377,14 @@ def main() -> int:
     arguments = parser.parse_args()
     WORK.mkdir(parents=True, exist_ok=True)
     (WORK / "servers.log").unlink(missing_ok=True)
-    begin = time.monotonic()
+    begin, others = time.monotonic(), os.getloadavg()[0]
     with Cluster(durable=True, options=POSTGRESQL) as cluster:
         quick = arguments.quick
         bench = Bench(cluster, 3.0 if quick else arguments.seconds, 2 if quick else arguments.runs)
         measure(bench, arguments)
         from bench import report
 
-        machine = report.machine(cluster)
+        machine = report.machine(cluster) | {"load of others before the run": f"{others:.1f} (0 on a quiet machine)"}
     if not arguments.quick:
         for figure in cold.figures(ROOT, bench.log):
             bench.add(figure)
