@@ -1,4 +1,4 @@
-"""A citizen's report and the vocabulary that sorts it."""
+"""A citizen's report."""
 
 from __future__ import annotations
 
@@ -13,45 +13,7 @@ from balairung.ground.common.ids import new_id
 from balairung.ground.common.sealed import SealedField
 from balairung.kernel.obligations.models import Obligation, Visibility
 from balairung.kernel.people.actors import Actor
-
-
-class Group(models.Model):
-    """A shelf of topics."""
-
-    code = models.SlugField(_("kode"), max_length=40, primary_key=True)
-    name = models.CharField(_("nama"), max_length=80)
-    order = models.PositiveSmallIntegerField(_("urutan"), default=0)
-
-    class Meta:
-        verbose_name = _("kelompok topik")
-        ordering = ["order", "name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Topic(models.Model):
-    """What a report is about; it suggests the class and the office. Rows start from data/complaints.yaml."""
-
-    code = models.SlugField(_("kode"), max_length=60, primary_key=True)
-    name = models.CharField(_("nama"), max_length=120)
-    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="topics", verbose_name=_("kelompok"))
-    klass = models.CharField(_("jenis laporan"), max_length=12)
-    office_key = models.CharField(
-        _("kunci kantor"), max_length=60
-    )  # "pupr"; "kecamatan" and "desa" are the place's own
-    keywords = models.TextField(_("kata kunci"), blank=True)  # one a line
-    urgent = models.BooleanField(_("mengancam jiwa"), default=False)
-    outside = models.CharField(_("alamat di luar kewenangan"), max_length=300, blank=True)
-    order = models.PositiveSmallIntegerField(_("urutan"), default=0)
-    closed = models.BooleanField(_("tidak dipakai lagi"), default=False)
-
-    class Meta:
-        verbose_name = _("topik")
-        ordering = ["group__order", "order", "name"]
-
-    def __str__(self) -> str:
-        return self.name
+from balairung.rooms.complaints.models.topics import Topic
 
 
 class ComplaintQuerySet(models.QuerySet["Complaint"]):
@@ -87,6 +49,25 @@ class Complaint(models.Model):
         TELEPHONE = "telephone", _("telepon")
         IMPORT = "import", _("berkas impor")
 
+    class Proxy(models.TextChoices):
+        """Whom a person is who reports for another (UU 25/2009 art. 42: the harmed person or a proxy)."""
+
+        FAMILY = "family", _("keluarga")
+        NEIGHBOUR = "neighbour", _("tetangga")
+        COMPANION = "companion", _("pendamping")
+        ATTORNEY = "attorney", _("kuasa hukum")
+        OFFICIAL = "official", _("petugas")
+
+    class Vulnerable(models.TextChoices):
+        """Whom an office serves first (UU 25/2009 art. 29, UU 8/2016)."""
+
+        WOMAN = "woman", _("perempuan")
+        CHILD = "child", _("anak")
+        ELDERLY = "elderly", _("lansia")
+        DISABLED = "disabled", _("penyandang disabilitas")
+        PREGNANT = "pregnant", _("ibu hamil atau menyusui")
+        DISASTER = "disaster", _("korban bencana")
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     obligation = models.OneToOneField(
         Obligation, on_delete=models.PROTECT, related_name="complaint", verbose_name=_("kewajiban")
@@ -114,13 +95,22 @@ class Complaint(models.Model):
     reporter_contact = SealedField(_("kontak pelapor"), blank=True, default="")  # e-mail or +62…
     contact_hash = models.CharField(max_length=64, blank=True, default="")
     anonymous = models.BooleanField(_("anonim"), default=False)  # the name is hidden from the office too
+    affected_name = SealedField(_("dilaporkan untuk"), blank=True, default="")  # a proxy reports for this person
+    proxy_as = models.CharField(_("pelapor sebagai"), max_length=20, choices=Proxy, blank=True, default="")
     vulnerable = models.BooleanField(_("kelompok rentan"), default=False)
+    groups = models.CharField(_("kelompok"), max_length=80, blank=True, default="")  # keys of Vulnerable, by commas
+    help_wanted = SealedField(_("bantuan yang diperlukan"), blank=True, default="")
+    head_told_at = models.DateTimeField(_("pimpinan diberi tahu pada"), null=True)  # of a flagged report
+    to_leader = models.BooleanField(_("ditujukan kepada bupati"), default=False)
 
     published_at = models.DateTimeField(_("diterbitkan pada"), null=True)
     public_title = models.CharField(_("judul untuk umum"), max_length=140, blank=True, default="")
     public_text = models.TextField(_("isi untuk umum"), blank=True, default="")
     hops = models.PositiveSmallIntegerField(_("kali diteruskan"), default=0)
     refusal = models.CharField(_("alasan penolakan"), max_length=40, blank=True, default="")
+    lead = models.ForeignKey(  # the report that this one is dealt with together; it keeps its own clocks and receipt
+        "self", on_delete=models.PROTECT, null=True, related_name="merged", verbose_name=_("digabung ke")
+    )
     legacy = models.CharField(_("nomor asal"), max_length=60, blank=True, default="")  # of an imported report
 
     objects: ClassVar[ComplaintQuerySet] = ComplaintQuerySet.as_manager()  # type: ignore[assignment]
@@ -139,6 +129,18 @@ class Complaint(models.Model):
             ),
             models.Index(fields=["region", "-filed_at"], name="complaint_region"),
             models.Index(fields=["topic", "-filed_at"], name="complaint_topic"),
+            models.Index(  # what lies near a place
+                fields=["latitude", "longitude"], condition=Q(latitude__isnull=False), name="complaint_spot"
+            ),
+            models.Index(  # flagged reports whose head was not told yet
+                fields=["filed_at"], condition=Q(vulnerable=True, head_told_at__isnull=True), name="complaint_untold"
+            ),
+            models.Index(  # how fast the heads of flagged reports were told
+                fields=["filed_at", "head_told_at"], condition=Q(vulnerable=True), name="complaint_flagged"
+            ),
+            models.Index(  # what people wrote to the leader
+                fields=["-filed_at"], condition=Q(to_leader=True), name="complaint_leader"
+            ),
             models.Index(fields=["contact_hash"], condition=~Q(contact_hash=""), name="complaint_contact"),
         ]
 

@@ -1,0 +1,42 @@
+"""Tables of what is owed, of the ledger, and of what lies on the desk beside them."""
+
+from balairung.kernel.obligations.models.desk import (
+    Mention,
+    SavedSearch,
+    Snooze,
+    Tag,
+    Visit,
+)
+from balairung.kernel.obligations.models.ledger import Event, Evidence, Leaf, Remark
+from balairung.kernel.obligations.models.obligations import (
+    CLOSED,
+    OPEN,
+    Clock,
+    Exclusion,
+    Obligation,
+    ObligationQuerySet,
+    Pause,
+    State,
+    Visibility,
+)
+
+__all__ = [
+    "CLOSED",
+    "OPEN",
+    "Clock",
+    "Event",
+    "Evidence",
+    "Exclusion",
+    "Leaf",
+    "Mention",
+    "Obligation",
+    "ObligationQuerySet",
+    "Pause",
+    "Remark",
+    "SavedSearch",
+    "Snooze",
+    "State",
+    "Tag",
+    "Visibility",
+    "Visit",
+]

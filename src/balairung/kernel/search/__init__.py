@@ -1,0 +1,1 @@
+"""Finding what is owed by the words in it."""

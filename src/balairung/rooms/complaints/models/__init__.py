@@ -1,0 +1,21 @@
+"""Tables of reports: what sorts them, the reports, and what officers and citizens lay beside them."""
+
+from balairung.rooms.complaints.models.citizens import Follower, Outcome
+from balairung.rooms.complaints.models.complaints import Complaint, ComplaintQuerySet
+from balairung.rooms.complaints.models.desk import Macro, Phrase, Proposal, Tick, Tie
+from balairung.rooms.complaints.models.topics import CheckItem, Group, Topic
+
+__all__ = [
+    "CheckItem",
+    "Complaint",
+    "ComplaintQuerySet",
+    "Follower",
+    "Group",
+    "Macro",
+    "Outcome",
+    "Phrase",
+    "Proposal",
+    "Tick",
+    "Tie",
+    "Topic",
+]

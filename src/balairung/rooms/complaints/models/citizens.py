@@ -1,0 +1,53 @@
+"""What citizens keep beside a report: those who follow it, and what its reporter says four weeks later."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from balairung.ground.common.ids import new_id
+from balairung.ground.common.sealed import SealedField
+from balairung.rooms.complaints.models.complaints import Complaint
+
+
+class Follower(models.Model):
+    """Somebody who has the same trouble and wants to hear how it goes on. No message leaves before they confirm."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="followers", db_index=False)
+    contact = SealedField(_("kontak"))
+    contact_hash = models.CharField(max_length=64)
+    since = models.DateTimeField(_("sejak"))
+    confirmed_at = models.DateTimeField(_("dikonfirmasi pada"), null=True)
+    stopped_at = models.DateTimeField(_("berhenti pada"), null=True)
+
+    class Meta:
+        verbose_name = _("pengikut")
+        constraints = [models.UniqueConstraint(fields=["complaint", "contact_hash"], name="follower_once")]
+
+
+class Outcome(models.Model):
+    """Four weeks after closing: was it really solved?"""
+
+    class Answer(models.TextChoices):
+        YES = "yes", _("Ya, sudah beres")
+        PARTLY = "partly", _("Sebagian")
+        NO = "no", _("Belum beres")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    complaint = models.OneToOneField(Complaint, on_delete=models.CASCADE, related_name="outcome")
+    asked_at = models.DateTimeField(_("ditanyakan pada"))
+    answer = models.CharField(_("jawaban"), max_length=10, choices=Answer, blank=True, default="")
+    answered_at = models.DateTimeField(_("dijawab pada"), null=True)
+    words = SealedField(_("keterangan"), blank=True, default="")
+
+    class Meta:
+        verbose_name = _("hasil menurut pelapor")
+        constraints = [
+            models.CheckConstraint(condition=Q(answer__in=["", "yes", "partly", "no"]), name="outcome_answer"),
+            models.CheckConstraint(condition=Q(answer="") ^ Q(answered_at__isnull=False), name="outcome_answered"),
+        ]
+        indexes = [
+            models.Index(fields=["answered_at", "answer"], condition=~Q(answer=""), name="outcome_said"),
+        ]
