@@ -33,6 +33,8 @@ class Change(models.Model):
         DROP_FACTOR = "drop_factor", _("pengaman kedua dihapus")
         CLOSE_ACCOUNT = "close_account", _("akun ditutup")
         DECREE_DAY = "decree_day", _("hari ditetapkan")
+        CHANGE_WORDS = "change_words", _("teks atau makro diubah")
+        CHANGE_TOPIC = "change_topic", _("topik diubah")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     at = models.DateTimeField(_("pada"))

@@ -2,26 +2,49 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from balairung.ground.common.ids import new_id
 from balairung.ground.common.sealed import SealedField
+from balairung.kernel.people.actors import Actor
 from balairung.rooms.complaints.models.complaints import Complaint
-from balairung.rooms.complaints.models.topics import CheckItem
+from balairung.rooms.complaints.models.topics import CheckItem, Topic
+
+
+class PhraseQuerySet(models.QuerySet["Phrase"]):
+    def offered_to(self, actor: Actor) -> PhraseQuerySet:
+        """Those of their offices and those of all."""
+        return self.filter(Q(office__in=actor.office_ids) | Q(office=None)).select_related("office", "topic")
+
+
+class MacroQuerySet(models.QuerySet["Macro"]):
+    def offered_to(self, actor: Actor) -> MacroQuerySet:
+        """Those of their offices and those of all."""
+        return self.filter(Q(office__in=actor.office_ids) | Q(office=None)).select_related("office")
 
 
 class Phrase(models.Model):
-    """Words kept ready, with variables such as {nomor}. One with a verb is the template of that step."""
+    """Words kept ready, with variables such as {nomor}. One with a verb is the template of that step.
+
+    A template with a topic is meant for reports on it.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     office = models.ForeignKey(  # none: for every office
         "people.Office", on_delete=models.CASCADE, null=True, related_name="phrases", verbose_name=_("kantor")
     )
     verb = models.CharField(_("langkah"), max_length=20, blank=True, default="")
+    topic = models.ForeignKey(
+        Topic, on_delete=models.SET_NULL, null=True, related_name="phrases", verbose_name=_("topik")
+    )
     title = models.CharField(_("judul"), max_length=80)
     text = models.TextField(_("isi"))
+
+    objects: ClassVar[PhraseQuerySet] = PhraseQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("teks siap pakai")
@@ -44,6 +67,8 @@ class Macro(models.Model):
     )
     name = models.CharField(_("nama"), max_length=80)
     steps = models.JSONField(_("langkah"), default=list)
+
+    objects: ClassVar[MacroQuerySet] = MacroQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("makro")
