@@ -158,7 +158,10 @@ LOOPS = [
     "balairung.kernel.obligations.escalation.escalate",
     "balairung.kernel.obligations.leaves.number_leaves",
     "balairung.rooms.complaints.actions.close_silent",
+    "balairung.rooms.complaints.flags.tell_heads",
+    "balairung.surface.dashboards.digest.send_digest",
     "balairung.kernel.messaging.delivery.deliver",
+    "balairung.surface.dashboards.days.count_days",
     "balairung.kernel.files.actions.tidy",
     "balairung.kernel.people.drafts.tidy",
 ]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Case, When
 from django.utils.translation import gettext_lazy as _
 
 from balairung.ground.common.ids import new_id
-from balairung.kernel.obligations.models import Obligation
+from balairung.kernel.obligations.models import Obligation, State
 from balairung.kernel.people.actors import Actor
 
 
@@ -17,6 +18,12 @@ class InstructionQuerySet(models.QuerySet["Instruction"]):
         """The office's own, all for those who lead, and one's own."""
         theirs = self.filter(obligation__in=Obligation.objects.visible_to(actor))
         return (theirs | self.filter(given_by=actor.person_id)).distinct() if actor.person_id else self.none()
+
+    def followed_by(self, actor: Actor) -> InstructionQuerySet:
+        """One's own that are not finished: those that wait for a judgement first, then as they fall due."""
+        mine = self.filter(given_by=actor.person_id, obligation__closed_at__isnull=True)
+        waits = Case(When(obligation__state=State.WAITING, then=0), default=1)
+        return mine.select_related("obligation__owner_office").order_by(waits, "due_on", "id")
 
 
 class Instruction(models.Model):

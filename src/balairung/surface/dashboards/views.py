@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import urlencode
 
 from balairung.ground.common.references import new_code
 from balairung.kernel.obligations.desk import row_of
@@ -11,13 +12,17 @@ from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import everyone, leaders
 from balairung.kernel.people.calendars import Calendars
 from balairung.kernel.people.middleware import now_of
+from balairung.rooms.complaints.flags import swiftness
 from balairung.rooms.complaints.models import Complaint
 from balairung.rooms.complaints.public import listed
 from balairung.rooms.instructions.access import can_instruct
 from balairung.rooms.instructions.forms import InstructionForm
-from balairung.surface.dashboards import reads
+from balairung.rooms.instructions.models import Instruction
+from balairung.surface.dashboards import reads, reports
+from balairung.surface.dashboards.days import year_of_days
 
 LATEST = 5
+GIVEN = 5
 
 
 @everyone
@@ -43,6 +48,26 @@ def leader(request: HttpRequest, actor: Actor) -> HttpResponse:
         "rows": [row_of(row, calendars, now, "terlambat") for row in reads.oldest_late(actor, now)],
         "since": reads.since_yesterday(actor, now),
         "promises": reads.promises(now),
+        "districts": reports.districts(actor, now),
+        "swift": swiftness(now),
+        "letters": reports.letters(actor, now),
+        "year": year_of_days(now),
+        "given": Instruction.objects.followed_by(actor)[:GIVEN],
         "form": InstructionForm(initial={"token": new_code(24)}) if can_instruct(actor) else None,
     }
     return render(request, "dashboards/leader.html", context)
+
+
+@leaders
+def behind(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The reports behind a figure: of a district, of a day, of vulnerable people, written to the leader."""
+    now, calendars = now_of(request), Calendars()
+    found = reports.behind(actor, now, request.GET)
+    asked = {key: request.GET[key] for key in ("keadaan", "kecamatan", "tanggal") if request.GET.get(key)}
+    context = {
+        "found": found,
+        "rows": [row_of(row, calendars, now) for row in found.rows],
+        "district": reports.district_name(asked.get("kecamatan", "")),
+        "older": f"?{urlencode({**asked, 'sesudah': found.older})}" if found.older else "",
+    }
+    return render(request, "dashboards/behind.html", context)
