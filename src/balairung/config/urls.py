@@ -12,6 +12,7 @@ urlpatterns = [
     path("pimpinan/", include("balairung.surface.dashboards.urls")),
     path("kerja/", include("balairung.kernel.obligations.urls")),
     path("berkas/", include("balairung.kernel.files.urls")),
+    path("kabar/", include("balairung.kernel.messaging.urls")),
     path("organisasi/", include("balairung.kernel.people.urls")),
     path("akun/", include("allauth.account.urls")),
     path("akun/pengaman/", include("allauth.mfa.urls")),

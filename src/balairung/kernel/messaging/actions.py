@@ -10,6 +10,7 @@ from django.conf import settings
 
 from balairung.ground.common.text import clean_line
 from balairung.kernel.messaging.models import Notice
+from balairung.kernel.messaging.stopping import stopped
 from balairung.kernel.people.models import Person
 
 
@@ -28,6 +29,16 @@ class Recipient:
     @classmethod
     def address(cls, channel: str, to: str) -> Recipient:
         return cls(channel, to)
+
+    @classmethod
+    def contact(cls, contact: str) -> Recipient:
+        """Whoever left this contact: an e-mail address, or a telephone number as +62…"""
+        return cls("email" if "@" in contact else "sms", contact)
+
+    @property
+    def reachable(self) -> bool:
+        """Whether there is an address, and its channel is open in this house."""
+        return bool(self.to) and self.channel in settings.CHANNELS
 
 
 def notify(
@@ -53,7 +64,13 @@ def notify_all(
     about: tuple[str, str] = ("", ""),
     bundle: str = "",
 ) -> None:
-    """The same message to several, each with its key. A recipient without an address or a channel is left out."""
+    """The same message to several, each with its key.
+
+    A recipient without an address or a channel is left out, and so is one who stopped our messages: officers' duty
+    notices and what an account needs (a message about nothing) go out all the same.
+    """
+    owed = [(to, key) for to, key in recipients if to.reachable]
+    deaf = stopped(to.to for to, _key in owed if to.who is None) if about[0] else set()
     line = clean_line(subject)[:200]  # a subject with two lines is refused by every mail server
     notices = [
         Notice(
@@ -61,7 +78,7 @@ def notify_all(
             bundle=f"{bundle}:{to.who.pk}" if bundle and to.who else "", about_kind=about[0], about_ref=about[1],
             written_at=at, try_at=at,
         )
-        for to, key in recipients
-        if to.to and to.channel in settings.CHANNELS
+        for to, key in owed
+        if to.who or to.to not in deaf
     ]  # fmt: skip
     Notice.objects.bulk_create(notices, ignore_conflicts=True)

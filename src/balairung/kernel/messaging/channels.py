@@ -14,17 +14,23 @@ from django.utils.module_loading import import_string
 
 @dataclass(frozen=True)
 class Outgoing:
-    """What is handed to a channel. `number` stays the same however often it is tried."""
+    """What is handed to a channel. `number` stays the same however often it is tried.
+
+    `stop` is the link that ends all messages to this address; duty notices have none.
+    """
 
     number: str
     to: str
     subject: str
     body: str
+    stop: str = ""
 
     def email(self) -> EmailMessage:
         """As mail; the number is its Message-ID, so that a message that was tried twice is recognised as one."""
         host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">") or "localhost"
         headers = {"Message-ID": f"<{self.number}@{host}>", "Auto-Submitted": "auto-generated"}
+        if self.stop:  # RFC 8058: the mail program's own button, one POST and no page
+            headers |= {"List-Unsubscribe": f"<{self.stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
         return EmailMessage(self.subject, self.body, to=[self.to], headers=headers)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from balairung.kernel.messaging.channels import Outgoing, channel
 from balairung.kernel.messaging.models import Notice, NoticeQuerySet
+from balairung.kernel.messaging.stopping import stop_link, stopped
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)  # afterwards another worker tries
@@ -83,16 +84,19 @@ def _send(ids: list[UUID], now: datetime) -> int:
     try:
         with transaction.atomic():
             notices = list(Notice.objects.filter(pk__in=ids, outcome=Notice.Outcome.WAITING).order_by("id"))
+            deaf = stopped(notice.address for notice in notices if notice.may_be_stopped)
     except Exception as problem:  # its seal does not open
         return _put_off(ids, now, problem)
     letters: dict[tuple[str, str], list[Notice]] = {}
     for notice in notices:
         letters.setdefault((notice.channel, notice.address), []).append(notice)
-    return sum(_send_letter(letter, now) for letter in letters.values())
+    return sum(_send_letter(letter, now, deaf) for letter in letters.values())
 
 
-def _send_letter(letter: list[Notice], now: datetime) -> int:
+def _send_letter(letter: list[Notice], now: datetime, deaf: Collection[str]) -> int:
     ids = [notice.pk for notice in letter]
+    if letter[0].may_be_stopped and letter[0].address in deaf:
+        return _drop(ids)
     try:
         channel(letter[0].channel).send(_outgoing(letter))
     except Exception as problem:  # whatever a channel does, the next message goes out
@@ -103,7 +107,11 @@ def _send_letter(letter: list[Notice], now: datetime) -> int:
 def _outgoing(letter: list[Notice]) -> Outgoing:
     first = letter[0]
     if len(letter) == 1:
-        return Outgoing(str(first.pk), first.address, first.subject, first.body)
+        if not first.may_be_stopped:
+            return Outgoing(str(first.pk), first.address, first.subject, first.body)
+        stop = stop_link(first.address)
+        foot = _("Tidak ingin menerima pesan lagi? Hentikan semuanya di sini:")
+        return Outgoing(str(first.pk), first.address, first.subject, f"{first.body}\n\n--\n{foot}\n{stop}\n", stop)
     subject = _("%(count)d hal menunggu Anda") % {"count": len(letter)}
     body = "\n".join(f"• {notice.body}" for notice in letter)
     return Outgoing(str(first.pk), first.address, subject, body)
@@ -113,6 +121,13 @@ def _outgoing(letter: list[Notice]) -> Outgoing:
 def _settle(ids: list[UUID], now: datetime) -> int:
     waiting = Notice.objects.filter(pk__in=ids, outcome=Notice.Outcome.WAITING)
     return waiting.update(outcome=Notice.Outcome.SENT, sent_at=now, attempts=F("attempts") + 1, problem="")
+
+
+@transaction.atomic
+def _drop(ids: list[UUID]) -> int:
+    """Its reader stopped all messages after it was written: it never arrives, and whoever asks `outcome` is told."""
+    waiting = Notice.objects.filter(pk__in=ids, outcome=Notice.Outcome.WAITING)
+    return waiting.update(outcome=Notice.Outcome.FAILED, problem="stopped")
 
 
 @transaction.atomic

@@ -65,3 +65,18 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def may_be_stopped(self) -> bool:
+        """Whether it goes to somebody outside, about something: not a duty, and not what an account needs."""
+        return self.person_id is None and bool(self.about_kind)
+
+
+class Stopped(models.Model):
+    """An address that wants no more messages. Only its keyed hash is kept (stopping.py)."""
+
+    mark = models.CharField(max_length=64, primary_key=True)
+    since = models.DateTimeField(_("sejak"))
+
+    class Meta:
+        verbose_name = _("alamat yang berhenti")

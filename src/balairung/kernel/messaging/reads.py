@@ -14,3 +14,15 @@ def reached(about: tuple[str, str], key: str) -> bool | None:
     if notice is None or notice.outcome == Notice.Outcome.WAITING:
         return None
     return notice.outcome == Notice.Outcome.SENT
+
+
+def last_outside(about: tuple[str, str]) -> Notice | None:
+    """The last message about a thing to somebody who is none of ours."""
+    rows = Notice.objects.about(*about).filter(person=None).only("address", "outcome", "sent_at", "written_at")
+    return rows.order_by("-written_at", "-id").first()
+
+
+def masked(address: str) -> str:
+    """`a***@contoh.id`, `+62***789`: enough to recognise one's own, too little to learn another's."""
+    name, at, host = address.partition("@")
+    return f"{name[:1]}***@{host}" if at else f"{address[:3]}***{address[-3:]}" if address else ""
