@@ -1,13 +1,86 @@
-"""The topics that a regency starts with: data/complaints.yaml becomes rows, which the regency then edits."""
+"""The topics that a regency starts with, how people find them in their own words, and the numbers to call first."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from django.db import transaction
 
 from balairung.ground.common.facts import facts
 from balairung.rooms.complaints.models import Group, Topic
+
+WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+#: What people say around the thing itself.
+EMPTY = frozenset(
+    "ada adalah akan aku anda apa atau bapak banyak bu buat dan dari dengan di dalam depan dekat ibu ini itu jadi juga"
+    " kami karena ke kok kita lagi lapor laporan mau melapor minta mohon nang ndak nggak pada pak saya sama sangat sekali"
+    " sering soal sudah tentang terus tidak tolong untuk yang".split()
+)
+MOST_FOUND = 8
+SHORT = 3  # letters; a shorter word counts only as it stands
+LIKE = 0.84  # how alike a mistyped word must be
+
+
+@dataclass(frozen=True)
+class Emergency:
+    """A number that answers at once."""
+
+    number: str
+    name: str
+    what: str
+
+
+def emergencies() -> list[Emergency]:
+    """The numbers that every reporter is shown first."""
+    return [Emergency(**row) for row in facts("complaints")["emergency"]]
+
+
+def way_out() -> str:
+    """The harmless page to which one leaves in a hurry."""
+    return str(facts("complaints")["way_out"])
+
+
+def find_topics(words: str) -> list[Topic]:
+    """Topics that these everyday words mean, the likeliest first; none when nothing fits."""
+    said = [word for word in WORD.findall(words.lower())[:30] if word not in EMPTY]
+    topics = list(Topic.objects.filter(closed=False).select_related("group")) if said else []
+    known = {topic.code: _words_of(topic) for topic in topics}
+    meant = [_spelt(word, set().union(*known.values())) for word in said]
+    phrase = f" {' '.join(said)} "
+    scores = {topic.code: _score(topic, known[topic.code], meant, phrase) for topic in topics}
+    found = sorted((topic for topic in topics if scores[topic.code]), key=lambda topic: -scores[topic.code])
+    return found[:MOST_FOUND]
+
+
+def _words_of(topic: Topic) -> set[str]:
+    return set(WORD.findall(f"{topic.name} {topic.keywords}".lower())) - EMPTY
+
+
+def _spelt(word: str, known: Iterable[str]) -> str:
+    """The word, or the one that was meant when it is mistyped."""
+    words = set(known)
+    if word in words or len(word) <= SHORT or any(other.startswith(word) for other in words):
+        return word
+    return next(iter(get_close_matches(word, words, 1, LIKE)), word)
+
+
+def _score(topic: Topic, words: set[str], meant: list[str], phrase: str) -> int:
+    """Whole phrases count most, then words, then beginnings of words."""
+    score = sum(3 * len(line.split()) for line in topic.keywords.splitlines() if f" {line} " in phrase)
+    for word in meant:
+        if word in words:
+            score += 2
+        elif len(word) >= SHORT and any(_begins(word, other) for other in words):
+            score += 1
+    return score
+
+
+def _begins(word: str, other: str) -> bool:
+    return other.startswith(word) or (len(other) > SHORT and word.startswith(other))
 
 
 @transaction.atomic
@@ -27,6 +100,7 @@ def _topic(row: dict[str, Any], place: int) -> Topic:
     keywords = row.get("keywords") or []
     return Topic(
         code=row["code"], name=row["name"], group_id=row["group"], klass=row["class"], office_key=row["office"],
-        keywords="\n".join(map(str, keywords)), urgent=bool(row.get("urgent")), outside=str(row.get("address") or ""),
-        order=place,
+        keywords="\n".join(map(str, keywords)), urgent=bool(row.get("urgent")), sensitive=bool(row.get("sensitive")),
+        four_eyes=bool(row.get("four_eyes")), advice=str(row.get("advice") or ""),
+        outside=str(row.get("address") or ""), order=place,
     )  # fmt: skip
