@@ -1,0 +1,65 @@
+"""Breaking the seal of a hidden name: rarely, for a stated reason, and never unseen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from balairung.ground.common.errors import Refused
+from balairung.kernel.messaging.actions import Recipient, notify_all
+from balairung.kernel.obligations.actions import note as write_note
+from balairung.kernel.obligations.models import Event
+from balairung.kernel.people.actors import Actor, require
+from balairung.kernel.people.models import Holding, Office, Person, Post
+from balairung.rooms.complaints import access
+from balairung.rooms.complaints.models import Complaint
+from balairung.rooms.complaints.routing import KIND
+
+SHORTEST = 20  # signs of a reason
+
+
+@dataclass(frozen=True)
+class Revealed:
+    """Who reported. It is shown once and kept nowhere else."""
+
+    name: str
+    contact: str
+    affected: str
+
+
+@transaction.atomic
+def reveal(complaint: Complaint, *, reason: str, by: Actor, at: datetime) -> Revealed:
+    """Who reported. The ledger says that it was opened, by whom and why, never what; the Inspektorat is told."""
+    require(
+        access.can_reveal(by, complaint), _("Hanya koordinator pengaduan dan Inspektorat yang membuka nama pelapor.")
+    )
+    if len(reason.strip()) < SHORTEST:
+        raise Refused(_("Tuliskan alasannya dengan jelas: mengapa nama itu diperlukan, dan untuk apa dipakai."))
+    event = write_note(complaint.obligation, verb="reveal", by=by, at=at, words=reason, facts={"what": "reporter"})
+    _tell(complaint, event, by)
+    return Revealed(complaint.reporter_name, complaint.reporter_contact, complaint.affected_name)
+
+
+def _tell(complaint: Complaint, event: Event, by: Actor) -> None:
+    people = [(Recipient.person(person), f"{complaint.pk}:{event.seq}:{person.pk}") for person in _watchers(event, by)]
+    facts = {"ref": complaint.ref, "who": by.name, "post": by.seats[0].title if by.seats else ""}
+    body = _(
+        "%(who)s (%(post)s) membuka nama pelapor yang disembunyikan pada laporan %(ref)s."
+        " Alasannya tercatat di perkara itu. Bila pembukaan ini tidak semestinya, mintalah penjelasan sekarang juga."
+    )
+    subject = _("Nama pelapor dibuka: %(ref)s") % facts
+    notify_all(people, subject=subject, body=body % facts, about=(KIND, complaint.ref), at=event.at)
+
+
+def _watchers(event: Event, by: Actor) -> list[Person]:
+    """The head of the Inspektorat; where that is who did it, or whom the report is about, the secretary."""
+    inspector = {"post__role": Post.Role.HEAD, "post__office__kind": Office.Kind.INSPECTORATE}
+    for wanted in (inspector, {"post__role": Post.Role.SECRETARY}):
+        rows = Holding.objects.current(event.at).filter(**wanted).exclude(person=by.person_id)
+        rows = rows.exclude(post__exclusions__obligation=event.obligation_id)
+        if people := [holding.person for holding in rows.select_related("person").order_by("post__order", "id")]:
+            return people
+    return []
