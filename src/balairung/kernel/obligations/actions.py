@@ -155,12 +155,13 @@ def make_move(
     facts: Mapping[str, Any] | None = None,
     clocks: Sequence[ClockRule] = (),
     owner: Owner | None = None,
+    visibility: Visibility | None = None,
     calendars: Calendars | None = None,
 ) -> Event:
     """Take one permitted step: state, step, clocks and line are one write. Raise `Refused` or `Stale`."""
     _permit(obligation, move, words, evidence)
     with transaction.atomic(savepoint=False):
-        return _make(obligation, move, by, at, words, audience, evidence, facts, clocks, owner, calendars)
+        return _make(obligation, move, by, at, words, audience, evidence, facts, clocks, owner, visibility, calendars)
 
 
 def _make(
@@ -174,10 +175,12 @@ def _make(
     facts: Mapping[str, Any] | None,
     clocks: Sequence[ClockRule],
     owner: Owner | None,
+    visibility: Visibility | None,
     calendars: Calendars | None,
 ) -> Event:
     book = read_book(obligation, calendars or Calendars())
     changes: dict[str, Any] = _target(obligation, move) | (owner.fields() if owner else {})
+    changes |= {"visibility": visibility} if visibility else {}
     calendar = (owner or Owner(obligation.owner_office, person=obligation.owner_person)).calendar
     _turn_clocks(book, move, changes, clocks, calendar, at)
     if changes["state"] in CLOSED:
@@ -263,6 +266,7 @@ def _turn_clocks(
     elif changes.get("held_state") == "":  # whatever leads out of a question lets the clocks run again
         book.resume(at)
     book.meet(move.meets, at)
+    book.drop([clock for clock in book.clocks if clock.name in move.drops], at)
     if changes["state"] in CLOSED:
         book.drop(None, at)
     wanted = {rule.name for rule in rules}

@@ -23,6 +23,7 @@ class Move:
     step: str | None = None
     starts: tuple[str, ...] = ()  # clocks, by name
     meets: tuple[str, ...] = ()
+    drops: tuple[str, ...] = ()  # they count anew, or not at all
     hold: bool = False
     back: bool = False
     needs_evidence: bool = False

@@ -122,14 +122,20 @@ def officer_of(event: Event) -> str:
     if event.by_person is None:
         return _("Pelapor")
     post = f", {event.by_post.title}" if event.by_post else ""
-    return f"{event.by_person.name}{post}"
+    return f"{event.by_person.name}{post}{in_name_of(event, ', ')}"
 
 
 def office_of(event: Event) -> str:
     """Only the office, for citizens."""
     if event.by_kind == "system":
         return _("Sistem")
-    return event.by_post.office.name if event.by_post else _("Pelapor")
+    return in_name_of(event) or (event.by_post.office.name if event.by_post else _("Pelapor"))
+
+
+def in_name_of(event: Event, before: str = "") -> str:
+    """Whose words a line carries when they were said by delegation; the fact holds the title of the post."""
+    title = event.facts.get("in_name_of")
+    return before + _("a.n. %(title)s") % {"title": title} if title else ""
 
 
 def clock_rows(obligation: Obligation, calendars: Calendars, now: datetime, party: str = "office") -> list[ClockRow]:
