@@ -286,7 +286,9 @@ CHANNELS = {
 
 # --- throttles: how many a visitor may send; 0 is no limit -----------------------------------------------------------
 
-FILING_LIMIT = env("BALAIRUNG_FILING_LIMIT", "30/h")
+FILING_LIMIT = env("BALAIRUNG_FILING_LIMIT", "30/h")  # what comes after them is filed, and waits for a person
+UNPROVED_LIMIT = env("BALAIRUNG_UNPROVED_LIMIT", "12/h")  # the same for browsers that did no work for it
+FLOOD = int(env("BALAIRUNG_FLOOD", "20"))  # so many times the limit is no family and no village hall
 UPLOAD_LIMIT = env("BALAIRUNG_UPLOAD_LIMIT", "60/h")  # forms with files
 TRACKING_LIMIT = env("BALAIRUNG_TRACKING_LIMIT", "20/h")  # wrong codes
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}

@@ -77,6 +77,7 @@ def open_obligation(
     case: UUID | None = None,
     origin: str = "",
     period: str = "",
+    priority: int = 0,
     words: str = "",
     audience: str = Remark.Audience.PARTIES,
     evidence: Iterable[File] = (),
@@ -86,7 +87,8 @@ def open_obligation(
     """One new obligation with its running clocks and line 1, `open`."""
     obligation = Obligation(
         kind=kind, ref=_references(prefix, 1)[0], subject=subject, seq=1, opened_at=at, state=state, step=step,
-        visibility=visibility, case=case or new_id(), origin=origin, period=period, **owner.fields(),
+        visibility=visibility, case=case or new_id(), origin=origin, period=period, priority=priority,
+        **owner.fields(),
     )  # fmt: skip
     running = _start_clocks(obligation, owner, clocks, calendars or Calendars())
     obligation.save(force_insert=True)

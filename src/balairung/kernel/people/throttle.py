@@ -10,15 +10,18 @@ SPANS = {"m": 60, "h": 3600, "d": 86400}
 
 
 def within_limit(request: HttpRequest, action: str, limit: str) -> bool:
-    """Count one more of `action` for this address; False when it is past `limit` ("30/h"; "0" is no limit).
-
-    The address itself is not kept, only its keyed hash, for the span of the limit.
-    """
+    """Count one more of `action` for this address; False when it is past `limit` ("30/h"; "0" is no limit)."""
     most, _, span = limit.partition("/")
-    if int(most) == 0:
-        return True
+    return int(most) == 0 or times(request, action, span) <= int(most)
+
+
+def times(request: HttpRequest, action: str, span: str) -> int:
+    """Count one more of `action` for this address; how many there were in this span ("m", "h" or "d").
+
+    The address itself is not kept, only its keyed hash, until the span is over.
+    """
     address = get_adapter(request).get_client_ip(request) or ""
     key = f"throttle:{keyed_hash(action, address)}"
     if cache.add(key, 1, SPANS[span]):
-        return True
-    return int(cache.incr(key)) <= int(most)
+        return 1
+    return int(cache.incr(key))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
 
 from django.core import signing
 from django.db import IntegrityError, transaction
@@ -16,12 +18,13 @@ from balairung.ground.common.sealed import keyed_hash
 from balairung.kernel.files.actions import attach
 from balairung.kernel.files.models import File
 from balairung.kernel.obligations.actions import Owner, open_obligation
-from balairung.kernel.obligations.models import Visibility
+from balairung.kernel.obligations.models import Tag, Visibility
 from balairung.kernel.obligations.rules import clock_rule
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.calendars import Calendars
 from balairung.kernel.people.models import Office, Person, Post, Region
 from balairung.rooms.complaints import notices
+from balairung.rooms.complaints.guarding import HELD, require_outsider
 from balairung.rooms.complaints.models import Complaint, Topic
 from balairung.rooms.complaints.routing import KIND, receiving_office
 from balairung.rooms.complaints.titles import make_title
@@ -39,13 +42,19 @@ class Report:
     klass: str = ""  # "" for the topic's own
     region: Region | None = None
     place: str = ""
+    point: tuple[Decimal, Decimal] | None = None  # latitude and longitude, degrees
     happened_on: date | None = None
     name: str = ""
     contact: str = ""
     anonymous: bool = False
     secret: bool = False
+    proxy_as: str = ""  # a key of Complaint.Proxy: somebody reports for another
+    affected_name: str = ""
     vulnerable: bool = False
+    groups: Sequence[str] = ()  # keys of Complaint.Vulnerable
+    help_wanted: str = ""
     accused: Office | None = None
+    to_leader: bool = False
     channel: str = Complaint.Channel.WEB
     legacy: str = ""
     files: Sequence[File] = field(default_factory=tuple)
@@ -61,17 +70,36 @@ class Report:
         """Not for the public: asked to be secret, or about the conduct of an officer."""
         return self.secret or self.kind == Complaint.Class.SUPERVISORY
 
+    @property
+    def flagged(self) -> bool:
+        """About people whom an office serves first."""
+        return self.vulnerable or bool(self.groups)
 
-def file_complaint(report: Report, *, token: str, by: Actor, at: datetime) -> Complaint:
-    """The one complaint that this token stands for, made now unless it was made before."""
-    hashed = keyed_hash("complaint", token)
+    @property
+    def by_proxy(self) -> bool:
+        return bool(self.proxy_as or self.affected_name)
+
+    @property
+    def priority(self) -> int:
+        """1 stands above the others: it may cost a life, or vulnerable people wait for it."""
+        return int(self.flagged or bool(self.topic and self.topic.urgent))
+
+
+def file_complaint(report: Report, *, token: str, by: Actor, at: datetime, held: str = "") -> Complaint:
+    """The one complaint that this token stands for, made now unless it was made before.
+
+    `held` is why it waits for a person (guarding.Why): then it is marked, and nobody is written to.
+    """
+    if report.by_proxy:
+        require_outsider(report.accused, report.contact, by=by, at=at)
+    hashed = _hashed(token)
     failures = 0
     while True:
         try:
-            return _file(report, hashed, by, at)
+            return _file(report, hashed, by, at, held)
         except IntegrityError:  # the form was here before, or the number drawn for it belongs to another report
             failures += 1
-            if complaint := find_filed(hashed):
+            if complaint := _found(hashed):
                 return complaint
             if failures == TRIES:
                 raise
@@ -93,33 +121,54 @@ def kept_files(signed: str) -> list[File]:
     return list(File.objects.filter(pk__in=keys, about_kind="").order_by("id"))
 
 
-def find_filed(hashed: str) -> Complaint | None:
+def find_filed(token: str) -> Complaint | None:
+    """What was filed already with this token: from this form, or from another telephone with the same draft."""
+    return _found(_hashed(token)) if token else None
+
+
+def _hashed(token: str) -> str:
+    return keyed_hash("complaint", token)
+
+
+def _found(hashed: str) -> Complaint | None:
     return Complaint.objects.filter(token=hashed).select_related("obligation__owner_office").first()
 
 
 @transaction.atomic
-def _file(report: Report, hashed: str, by: Actor, at: datetime) -> Complaint:
+def _file(report: Report, hashed: str, by: Actor, at: datetime, held: str) -> Complaint:
     office = receiving_office(report.kind, report.accused)
     if office is None:
         raise Refused(_("Belum ada kantor yang menerima laporan. Hubungi pengelola sistem."))
     obligation = open_obligation(
         kind=KIND, prefix="P", subject=make_title(report.text), owner=Owner(office), step="verify", by=by, at=at,
         visibility=Visibility.SECRET if report.guarded else Visibility.PUBLIC,
-        excluded=_excluded(report.accused), evidence=report.files, facts={"channel": report.channel},
+        excluded=_excluded(report.accused), evidence=report.files, priority=report.priority,
+        facts={"channel": report.channel} | ({"held": held} if held else {}),
         clocks=[clock_rule(KIND, "verify"), clock_rule(KIND, "resolve", report.kind), clock_rule(KIND, "statutory")],
         calendars=Calendars(),
     )  # fmt: skip
-    complaint = Complaint(
-        obligation=obligation, token=hashed, secret=new_code(), klass=report.kind, topic=report.topic,
-        title=obligation.subject, text=report.text, happened_on=report.happened_on, region=report.region,
-        place=report.place, channel=report.channel, filed_at=at, reporter_name=report.name,
-        reporter_contact=report.contact, contact_hash=keyed_hash("contact", report.contact) if report.contact else "",
-        anonymous=report.anonymous, vulnerable=report.vulnerable, legacy=report.legacy,
-    )  # fmt: skip
+    complaint = Complaint(obligation=obligation, token=hashed, secret=new_code(), filed_at=at, **_fields(report))
     complaint.save(force_insert=True)
     attach(report.files, about=(KIND, obligation.ref))
-    notices.filed(complaint)
+    if held:
+        Tag.objects.create(obligation=obligation, word=HELD)
+    else:
+        notices.filed(complaint)
     return complaint
+
+
+def _fields(report: Report) -> dict[str, Any]:
+    latitude, longitude = report.point or (None, None)
+    return {
+        "klass": report.kind, "topic": report.topic, "title": make_title(report.text), "text": report.text,
+        "happened_on": report.happened_on, "region": report.region, "place": report.place, "latitude": latitude,
+        "longitude": longitude, "channel": report.channel, "reporter_name": report.name,
+        "reporter_contact": report.contact,
+        "contact_hash": keyed_hash("contact", report.contact) if report.contact else "",
+        "anonymous": report.anonymous, "affected_name": report.affected_name, "proxy_as": report.proxy_as,
+        "vulnerable": report.flagged, "groups": ",".join(report.groups), "help_wanted": report.help_wanted,
+        "to_leader": report.to_leader, "legacy": report.legacy,
+    }  # fmt: skip
 
 
 def _excluded(accused: Office | None) -> list[tuple[Post, Person | None]]:

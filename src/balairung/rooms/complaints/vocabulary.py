@@ -15,11 +15,12 @@ from balairung.rooms.complaints.models import Group, Topic
 
 WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 #: What people say around the thing itself.
-EMPTY = frozenset(
-    "ada adalah akan aku anda apa atau bapak banyak bu buat dan dari dengan di dalam depan dekat ibu ini itu jadi juga"
-    " kami karena ke kok kita lagi lapor laporan mau melapor minta mohon nang ndak nggak pada pak saya sama sangat sekali"
-    " sering soal sudah tentang terus tidak tolong untuk yang".split()
-)
+EMPTY = {
+    "ada", "adalah", "akan", "aku", "anda", "apa", "atau", "banyak", "bapak", "bu", "buat", "dalam", "dan", "dari",
+    "dekat", "dengan", "depan", "di", "ibu", "ini", "itu", "jadi", "juga", "kami", "karena", "ke", "kita", "kok",
+    "lagi", "lapor", "laporan", "mau", "melapor", "minta", "mohon", "nang", "ndak", "nggak", "pada", "pak", "sama",
+    "sangat", "saya", "sekali", "sering", "soal", "sudah", "tentang", "terus", "tidak", "tolong", "untuk", "yang",
+}  # fmt: skip
 MOST_FOUND = 8
 SHORT = 3  # letters; a shorter word counts only as it stands
 LIKE = 0.84  # how alike a mistyped word must be
