@@ -27,12 +27,16 @@ class Tag(models.Model):
 
 
 class Snooze(models.Model):
-    """One officer wants to see this again later. Its clocks run on, and it comes back by itself when it is late."""
+    """One officer wants to see this again later. Its clocks run on.
+
+    It comes back by itself when it falls due, or when something was written in its ledger after line `seq`.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     obligation = models.ForeignKey(Obligation, on_delete=models.CASCADE, related_name="snoozes")
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="snoozes")
     until = models.DateTimeField(_("sampai"))
+    seq = models.PositiveIntegerField(_("pada baris"))
 
     class Meta:
         verbose_name = _("tunda")

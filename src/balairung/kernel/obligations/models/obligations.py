@@ -90,7 +90,7 @@ class Obligation(models.Model):
     owner_post = models.ForeignKey(
         "people.Post", on_delete=models.PROTECT, null=True, related_name="obligations", verbose_name=_("jabatan")
     )
-    owner_person = models.ForeignKey(  # who held the post when it was given, or a person alone
+    owner_person = models.ForeignKey(  # who does it in that office, or a person alone
         "people.Person", on_delete=models.PROTECT, null=True, related_name="obligations", verbose_name=_("pemangku")
     )
     owner_key = models.CharField(max_length=40)  # office, else person: what the origin is unique with

@@ -1,0 +1,37 @@
+"""Who may do what on the desk, and who sees an obligation: the other side of `visible_to`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from balairung.kernel.obligations.models import Exclusion, Obligation, Visibility
+from balairung.kernel.people.actors import Actor
+from balairung.kernel.people.models import Holding, Post
+from balairung.kernel.people.models.persons import HoldingQuerySet
+
+EVERYWHERE = (*Post.LEADING, Post.Role.ADJUTANT)  # who see the whole regency, but nothing secret
+
+
+def can_see(actor: Actor, obligation: Obligation) -> bool:
+    return Obligation.objects.visible_to(actor).filter(pk=obligation.pk).exists()
+
+
+def can_assign(actor: Actor, obligation: Obligation) -> bool:
+    """Sharing the work out is the owner office's; not for whom the matter is about."""
+    return actor.seat_at(obligation.owner_office_id) is not None and can_see(actor, obligation)
+
+
+def seats_that_see(obligation: Obligation, at: datetime) -> HoldingQuerySet:
+    """The holdings in force through which it is seen: nobody is offered a case that does not exist for them."""
+    seats = Q(post__office=obligation.owner_office_id) | Q(post__role=Post.Role.COORDINATOR)
+    seats |= Q(post__in=obligation.clocks.filter(told_post__isnull=False).values("told_post"))
+    if obligation.visibility != Visibility.SECRET:
+        seats |= Q(post__role__in=EVERYWHERE)
+    if obligation.owner_office_id is None:
+        seats |= Q(person=obligation.owner_person_id)
+    barred = Exclusion.objects.filter(obligation=obligation)
+    current = Holding.objects.current(at).filter(post__closed_on__isnull=True)
+    rows = current.filter(seats).exclude(person__in=current.filter(post__in=barred.values("post")).values("person"))
+    return rows.exclude(person__in=barred.filter(person__isnull=False).values("person"))
