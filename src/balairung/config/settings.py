@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "balairung.surface.dashboards",
     *(["balairung.surface.tenants"] if TENANTS else []),
     *ROOMS,
+    "balairung.kernel.search",
     "balairung.kernel.obligations",
     "balairung.kernel.messaging",
     "balairung.kernel.files",
@@ -170,6 +171,12 @@ LOOPS = [
 # why an office may not be closed yet (office -> sentence, or "").
 DECREE_FOLLOWERS = ["balairung.kernel.obligations.recount.recount"]
 OFFICE_GUARDS = ["balairung.kernel.obligations.reads.why_not_closed"]
+
+# What the search asks the rooms, by kind: what their obligations say (keys -> texts).
+SEARCH_SOURCES = {
+    "complaints": "balairung.rooms.complaints.finding.said_of",
+    "instructions": "balairung.rooms.instructions.finding.said_of",
+}
 
 # --- languages and time ------------------------------------------------------------------------------------------
 
