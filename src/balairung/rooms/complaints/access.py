@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from secrets import compare_digest
 
+from django.utils.translation import gettext as _
+
+from balairung.ground.common.facts import facts
 from balairung.ground.common.references import read_reference, tidy_code
-from balairung.kernel.obligations.models import State
+from balairung.kernel.obligations.models import OPEN, Exclusion, Obligation, State, Visibility
 from balairung.kernel.people.actors import CITIZEN, Actor
+from balairung.kernel.people.models import Holding, Office, Post
 from balairung.rooms.complaints.models import Complaint
 
 DETAIL = ("obligation__owner_office", "topic__group", "region__parent")
@@ -57,6 +62,90 @@ def can_forward(actor: Actor, complaint: Complaint) -> bool:
     return actor.coordinates or can_handle(actor, complaint)
 
 
+MAY: Mapping[str, Callable[[Actor, Complaint], bool]] = {
+    "verify": can_verify, "ask": can_verify, "refuse": can_verify, "forward": can_forward,
+    "answer": can_handle, "resolve": can_handle,
+}  # fmt: skip
+SPOKEN = frozenset({"answer", "resolve", "refuse"})  # what the house says to the reporter, and stands by
+
+
+def can_take(actor: Actor, complaint: Complaint, verb: str) -> bool:
+    """Whether this step is the actor's to take, or to prepare for a colleague."""
+    return MAY[verb](actor, complaint)
+
+
+def can_decide(actor: Actor, complaint: Complaint, verb: str) -> bool:
+    """Who may read a step that a colleague prepared: whoever may take it, and the coordinator where an office is small.
+
+    What is said to somebody who wrote to the leader is said in the leader's name: by those who lead, or the
+    coordinator by their delegation.
+    """
+    if not Obligation.objects.visible_to(actor).filter(pk=complaint.obligation_id).exists():
+        return False
+    if complaint.to_leader and verb in SPOKEN:
+        return actor.coordinates or actor.has(*Post.LEADING)
+    return actor.coordinates or can_take(actor, complaint, verb)
+
+
+def needs_second(complaint: Complaint, verb: str, reason: str = "") -> str:
+    """Why a second person must read this step before it is taken; "" when nobody must."""
+    if verb not in SPOKEN:
+        return ""
+    if complaint.to_leader:
+        return _("Laporan ini ditujukan kepada pimpinan daerah, jadi jawabannya dibaca koordinator dahulu.")
+    if complaint.topic and complaint.topic.four_eyes:
+        return _("Jawaban untuk topik “%(topic)s” dibaca dua orang sebelum dikirim.") % {"topic": complaint.topic.name}
+    if verb == "refuse" and facts("complaints")["refusals"].get(reason, {}).get("second_look"):
+        return _("Penolakan dengan alasan ini dibaca dua orang sebelum dikirim.")
+    return ""
+
+
+def can_merge(actor: Actor, complaint: Complaint) -> bool:
+    """Dealing with reports together, apart, or as two: the coordinator's, and the office's own among its reports."""
+    return can_verify(actor, complaint)
+
+
+def why_not_together(complaint: Complaint, lead: Complaint) -> str:
+    """Why the second may not stand for the first; "" when it may. Nobody learns of a report by being merged."""
+    pair = (complaint.obligation, lead.obligation)
+    if complaint.pk == lead.pk:
+        return _("Laporan ini tidak dapat digabung dengan dirinya sendiri.")
+    if any(each.visibility != Visibility.PUBLIC for each in pair) or is_accusing(*pair):
+        return _("Laporan rahasia tidak digabung, supaya jawaban untuk satu orang tidak sampai ke orang lain.")
+    if any(each.state not in OPEN or each.step == "confirm" for each in pair):
+        return _("Yang digabung hanya laporan yang masih ditangani. Salah satu laporan ini sudah dijawab selesai.")
+    return ""
+
+
+def is_accusing(*obligations: Obligation) -> bool:
+    """Whether one of them is about somebody of the house."""
+    return Exclusion.objects.filter(obligation__in=obligations).exists()
+
+
+def is_about(complaint: Complaint, office: Office) -> bool:
+    """Whether this office is the one that the report is about."""
+    return Exclusion.objects.filter(obligation=complaint.obligation_id, post__office=office).exists()
+
+
+def speaks_for(accused: Office, *, by: Actor, contact: str, at: datetime) -> bool:
+    """Whether whoever reports for another belongs to the office that the report is about.
+
+    Asked before a proxy may file: by the seat of who is signed in, or by the address that they left.
+    """
+    if by.seat_at(accused.pk):
+        return True
+    if not contact:
+        return False
+    rows = Holding.objects.current(at).filter(post__office=accused).select_related("person").order_by("id")
+    known = {address.lower() for holding in rows for address in (holding.person.email, holding.person.phone)}
+    return contact.strip().lower() in known
+
+
+def can_reopen(actor: Actor, complaint: Complaint) -> bool:
+    """The reporter, or an officer who heard from them by another way than this house."""
+    return can_speak(actor, complaint) or can_verify(actor, complaint)
+
+
 def can_note(actor: Actor, complaint: Complaint) -> bool:
     """Whoever sees it may leave a note for colleagues."""
     return actor.is_officer
@@ -80,6 +169,25 @@ def can_import(actor: Actor) -> bool:
 def sees_name(actor: Actor, complaint: Complaint) -> bool:
     """Who may read the reporter's name: the office that answers and the coordinator, unless it is to be hidden."""
     return not complaint.anonymous and can_verify(actor, complaint)
+
+
+def can_reveal(actor: Actor, complaint: Complaint) -> bool:
+    """Who may break the seal of a hidden name: the coordinator and the Inspektorat, nobody else however high."""
+    offices = Office.objects.filter(pk__in=actor.office_ids, kind=Office.Kind.INSPECTORATE, closed_on__isnull=True)
+    return actor.is_officer and (actor.coordinates or offices.exists())
+
+
+def can_keep(actor: Actor, office: Office | None) -> bool:
+    """Keep texts and macros: head and liaison for their own office, the coordinator for all and for their own."""
+    if actor.coordinates and office is None:
+        return True
+    keepers = {Post.Role.HEAD, Post.Role.LIAISON, Post.Role.COORDINATOR}
+    return office is not None and any(s.office_id == office.pk and s.role in keepers for s in actor.seats)
+
+
+def can_sort(actor: Actor) -> bool:
+    """Change the vocabulary that sorts reports."""
+    return actor.is_officer and actor.coordinates
 
 
 def may_reopen(complaint: Complaint, until: datetime | None, now: datetime) -> bool:

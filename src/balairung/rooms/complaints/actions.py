@@ -1,142 +1,201 @@
 """Everything that may be done to a complaint: one function per verb.
 
-Each has the same beats: require, attach, move, own fields, notify. `at` is the moment at which it happens.
+Each has the same beats: require, attach, move, own fields, notify. `at` is the moment at which it happens. What a
+colleague prepared and the actor only decides says so with `prepared`. A step that is as good for the reports that are
+dealt with together with this one is taken for each of them too, with its own line and its own message.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
-from balairung.ground.common.errors import Refused, Stale
+from balairung.ground.common.errors import NotAllowed, Refused
+from balairung.ground.common.facts import facts as data
 from balairung.kernel.files.actions import attach
 from balairung.kernel.files.models import File
 from balairung.kernel.obligations.actions import Owner, make_move
 from balairung.kernel.obligations.actions import note as write_note
-from balairung.kernel.obligations.models import Event, Remark, State, Visibility
-from balairung.kernel.obligations.moves import Move
-from balairung.kernel.obligations.rules import ClockRule, clock_rule
+from balairung.kernel.obligations.models import Event, State, Visibility
+from balairung.kernel.obligations.rules import clock_rule
+from balairung.kernel.obligations.tags import tag, untag
 from balairung.kernel.people.actors import SYSTEM, Actor, require
 from balairung.kernel.people.calendars import Calendars
-from balairung.kernel.people.models import Office
-from balairung.rooms.complaints import access, moves, notices
+from balairung.kernel.people.models import Office, Post
+from balairung.rooms.complaints import access, moves, notices, steps
 from balairung.rooms.complaints.models import Complaint, Topic
-from balairung.rooms.complaints.public import redact
-from balairung.rooms.complaints.routing import KIND, coordinating_office, reopen_until
+from balairung.rooms.complaints.routing import KIND, receiving_office, reopen_until
+from balairung.rooms.complaints.steps import OFFICERS, PARTIES, Said
+from balairung.rooms.complaints.together import part, take_together
 
 log = logging.getLogger(__name__)
-PARTIES, PUBLIC, OFFICERS = Remark.Audience.PARTIES, Remark.Audience.PUBLIC, Remark.Audience.OFFICERS
 MOST_HOPS = 3  # after so many hand-overs between offices the coordinator decides
+UNTOLD = "!tidak-terkabari"  # the house's tag on a report that ended while no message reached its reporter
+SUPERVISORY = Complaint.Class.SUPERVISORY
+FORBIDDEN = {
+    "forward": _l("Laporan ini bukan milik kantor Anda."),
+    "answer": _l("Hanya kantor yang menangani yang dapat menjawab."),
+    "ask": _l("Hanya kantor yang menangani yang dapat bertanya."),
+    "resolve": _l("Hanya kantor yang menangani yang dapat menyatakan selesai."),
+    "refuse": _l("Hanya koordinator atau kantor yang menangani yang dapat menolak."),
+}
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A colleague prepared this step; the actor read it and takes it."""
+
+    by: UUID
 
 
 @transaction.atomic
 def verify(complaint: Complaint, *, klass: str, topic: Topic | None, by: Actor, at: datetime, words: str = "") -> Event:
-    """It is a report we deal with: its class fixes its clock, and its redacted form may be read by all."""
+    """It is a report we deal with: its class fixes its clock, and its redacted form may be read by all.
+
+    One that turns out to be about the conduct of an officer is secret from then on, and dealt with by itself.
+    """
     require(access.can_verify(by, complaint), _("Hanya koordinator pengaduan yang memverifikasi laporan."))
-    changed = klass != complaint.klass  # else the clock that has run since filing is the right one
-    rules = [clock_rule(KIND, "resolve", klass, since=complaint.obligation.opened_at)] if changed else []
-    facts = {"class": klass, "topic": topic.code if topic else ""}
-    event = _move(complaint, moves.VERIFY, by=by, at=at, words=words, facts=facts, clocks=rules)
+    since = complaint.obligation.opened_at
+    # of the same class the clock that has run since filing is the right one
+    rules = [clock_rule(KIND, "resolve", klass, since=since)] if klass != complaint.klass else []
+    event = steps.move(
+        complaint, moves.VERIFY, by=by, at=at, words=words,
+        facts={"class": klass, "topic": topic.code if topic else ""},
+        clocks=[*rules, clock_rule(KIND, "decide")],
+        visibility=Visibility.SECRET if klass == SUPERVISORY else None,
+    )  # fmt: skip
+    if klass == SUPERVISORY:
+        part(complaint, by, at)
     complaint.klass, complaint.topic = klass, topic
-    _publish(complaint, at)
+    steps.publish(complaint, at)
     complaint.save(update_fields=["klass", "topic", "published_at", "public_title", "public_text"])
     return event
 
 
 @transaction.atomic
-def forward(complaint: Complaint, *, office: Office, by: Actor, at: datetime, words: str = "") -> Event:
+def forward(
+    complaint: Complaint, *, office: Office, by: Actor, at: datetime, words: str = "", prepared: Prepared | None = None
+) -> Event:
     """Give it to the office that must answer. An office that hands it on names the right owner; each time is counted.
 
     After `MOST_HOPS` hand-overs it goes back to the coordinator, who alone may forward it again.
     """
-    require(access.can_forward(by, complaint), _("Laporan ini bukan milik kantor Anda."))
+    said = _agreed(complaint, "forward", by, prepared) | {"named": str(office.pk)}
     owner = _next_owner(complaint, office, by)
-    facts = {"office": str(owner.pk), "named": str(office.pk), "hops": complaint.hops + 1}
-    rules = [clock_rule(KIND, "answer")]
-    event = _move(complaint, moves.FORWARD, by=by, at=at, words=words, facts=facts, clocks=rules, owner=Owner(owner))
-    complaint.hops += 1
-    complaint.save(update_fields=["hops"])
-    notices.forwarded(complaint, event, owner)
-    return event
+    step = partial(steps.forward, owner=owner, by=by, at=at, words=words)
+    return take_together(complaint, "forward", step, said, by, at)
 
 
 @transaction.atomic
-def answer(complaint: Complaint, *, text: str, by: Actor, at: datetime, files: Sequence[File] = ()) -> Event:
+def answer(
+    complaint: Complaint,
+    *,
+    text: str,
+    by: Actor,
+    at: datetime,
+    files: Sequence[File] = (),
+    prepared: Prepared | None = None,
+) -> Event:
     """The first answer: what the office will do, and when."""
-    require(access.can_handle(by, complaint), _("Hanya kantor yang menangani yang dapat menjawab."))
-    event = _move(complaint, moves.ANSWER, by=by, at=at, words=text, audience=_open(complaint), files=files)
-    notices.answered(complaint, event, text)
-    return event
+    said = _agreed(complaint, "answer", by, prepared)
+    attach(files, about=(KIND, complaint.ref))
+    step = partial(steps.answer, text=text, files=files, by=by, at=at)
+    return take_together(complaint, "answer", step, said, by, at)
 
 
 @transaction.atomic
-def ask(complaint: Complaint, *, text: str, by: Actor, at: datetime) -> Event:
+def ask(complaint: Complaint, *, text: str, by: Actor, at: datetime, prepared: Prepared | None = None) -> Event:
     """Ask the reporter for what is missing; the working-day clocks stand still until they answer."""
-    require(access.can_verify(by, complaint), _("Hanya kantor yang menangani yang dapat bertanya."))
+    said = _agreed(complaint, "ask", by, prepared)
     rules = [clock_rule(KIND, "complete_information")]
-    event = _move(complaint, moves.ASK, by=by, at=at, words=text, audience=PARTIES, clocks=rules)
+    event = steps.move(complaint, moves.ASK, by=by, at=at, words=text, audience=PARTIES, facts=said, clocks=rules)
     notices.asked(complaint, event, text)
     return event
 
 
 @transaction.atomic
 def resume(complaint: Complaint, *, text: str, by: Actor, at: datetime, files: Sequence[File] = ()) -> Event:
-    """The reporter gives what was asked; the clocks run again."""
+    """The reporter gives what was asked; the clocks run again, and the statute's decision counts from here."""
     require(access.can_speak(by, complaint) or access.can_verify(by, complaint), _("Keterangan ini milik pelapor."))
-    event = _move(complaint, moves.RESUME, by=by, at=at, words=text, audience=PARTIES, files=files)
+    attach(files, about=(KIND, complaint.ref))
+    verified = complaint.obligation.held_step != "verify"
+    rules = [clock_rule(KIND, "decide")] if verified else []
+    event = steps.move(complaint, moves.RESUME, by=by, at=at, words=text, audience=PARTIES, files=files, clocks=rules)
     notices.informed(complaint, event)
     return event
 
 
 @transaction.atomic
-def resolve(complaint: Complaint, *, text: str, files: Sequence[File], by: Actor, at: datetime) -> Event:
+def resolve(
+    complaint: Complaint,
+    *,
+    text: str,
+    files: Sequence[File],
+    by: Actor,
+    at: datetime,
+    prepared: Prepared | None = None,
+) -> Event:
     """It is done, and here is the proof. The reporter has ten working days to say otherwise."""
-    require(access.can_handle(by, complaint), _("Hanya kantor yang menangani yang dapat menyatakan selesai."))
-    rules = [clock_rule(KIND, "citizen_reply")]
-    event = _move(
-        complaint, moves.RESOLVE, by=by, at=at, words=text, audience=_open(complaint), files=files, clocks=rules
-    )
-    notices.resolved(complaint, event, text)
-    return event
+    said = _agreed(complaint, "resolve", by, prepared)
+    attach(files, about=(KIND, complaint.ref))
+    step = partial(steps.resolve, text=text, files=files, by=by, at=at)
+    return take_together(complaint, "resolve", step, said, by, at)
 
 
 @transaction.atomic
 def close(complaint: Complaint, *, by: Actor, at: datetime, text: str = "") -> Event:
-    """The reporter agrees, or kept silent for the whole term."""
+    """The reporter agrees, or kept silent for the whole term after the result reached them or could not be brought."""
     require(access.can_close(by, complaint), _("Hanya pelapor yang menutup laporannya."))
-    facts = {"silent": by.kind == "system"}
-    event = _move(complaint, moves.CLOSE, by=by, at=at, words=text, audience=PARTIES, facts=facts)
+    said = _delivery(complaint, "resolve", by)
+    event = steps.move(complaint, moves.CLOSE, by=by, at=at, words=text, audience=PARTIES, facts=said)
+    _mark_untold(complaint, said, by, at)
     notices.closed(complaint, event)
     return event
 
 
 @transaction.atomic
 def reopen(complaint: Complaint, *, text: str, by: Actor, at: datetime, files: Sequence[File] = ()) -> Event:
-    """Not solved after all: the same office, a new clock."""
-    require(access.can_speak(by, complaint), _("Hanya pelapor yang membuka kembali laporannya."))
+    """Not solved after all: the same office, a new clock. One that was merged stands by itself again."""
+    require(access.can_reopen(by, complaint), _("Hanya pelapor yang membuka kembali laporannya."))
     if not access.may_reopen(complaint, reopen_until(complaint), at):
         raise Refused(_("Waktu untuk membuka kembali laporan ini sudah lewat. Silakan buat laporan baru."))
-    rules = [clock_rule(KIND, "resolve", complaint.klass)]
-    event = _move(complaint, moves.REOPEN, by=by, at=at, words=text, audience=PARTIES, files=files, clocks=rules)
+    attach(files, about=(KIND, complaint.ref))
+    said = {"lead": complaint.lead.ref} if complaint.lead else {}
+    rules = [clock_rule(KIND, "resolve", complaint.klass), clock_rule(KIND, "decide")]
+    event = steps.move(
+        complaint, moves.REOPEN, by=by, at=at, words=text, audience=PARTIES, files=files, facts=said, clocks=rules
+    )
+    complaint.lead = None
+    complaint.save(update_fields=["lead"])
+    untag(complaint.obligation, word=UNTOLD, by=SYSTEM, at=at)
     notices.reopened(complaint, event)
     return event
 
 
 @transaction.atomic
-def refuse(complaint: Complaint, *, reason: str, text: str, by: Actor, at: datetime) -> Event:
-    """Not ours to deal with: with the reason and the right address."""
-    require(access.can_verify(by, complaint), _("Hanya koordinator atau kantor yang menangani yang dapat menolak."))
-    event = _move(complaint, moves.REFUSE, by=by, at=at, words=text, audience=PARTIES, facts={"reason": reason})
-    complaint.refusal = reason
-    complaint.published_at = None
-    complaint.save(update_fields=["refusal", "published_at"])
-    notices.refused(complaint, event, text)
+def refuse(
+    complaint: Complaint, *, reason: str, text: str, by: Actor, at: datetime, prepared: Prepared | None = None
+) -> Event:
+    """Not ours to deal with: with the reason and the right address.
+
+    A reason that lies in the matter holds for those merged into it too; one that lies in this report's own words or
+    reporter does not, and the eldest of them stands for the others.
+    """
+    said = _agreed(complaint, "refuse", by, prepared, reason) | {"reason": reason}
+    step = partial(steps.refuse, text=text, by=by, at=at)
+    if data("complaints")["refusals"].get(reason, {}).get("travels"):
+        return take_together(complaint, "refuse", step, said, by, at)
+    event = step(complaint, said)
+    part(complaint, by, at)
     return event
 
 
@@ -144,10 +203,24 @@ def refuse(complaint: Complaint, *, reason: str, text: str, by: Actor, at: datet
 def withdraw(complaint: Complaint, *, by: Actor, at: datetime, text: str = "") -> Event:
     """The reporter takes it back, or never gave what was asked."""
     require(access.can_close(by, complaint), _("Hanya pelapor yang mencabut laporannya."))
-    facts = {"silent": by.kind == "system"}
-    event = _move(complaint, moves.WITHDRAW, by=by, at=at, words=text, audience=PARTIES, facts=facts)
+    said = _delivery(complaint, "ask", by) if by.kind == "system" else {"silent": False}
+    event = steps.move(complaint, moves.WITHDRAW, by=by, at=at, words=text, audience=PARTIES, facts=said)
+    _mark_untold(complaint, said, by, at)
+    part(complaint, by, at)
     notices.withdrawn(complaint, event)
     return event
+
+
+@transaction.atomic
+def tell(complaint: Complaint, *, text: str, by: Actor, at: datetime) -> Event:
+    """No message had reached the reporter, and now they were told by another way: by telephone, at their door."""
+    require(access.can_verify(by, complaint), _("Hanya kantor yang menangani yang dapat mengabari pelapor."))
+    if not text.strip():
+        raise Refused(_("Tuliskan dahulu bagaimana pelapor dikabari."))
+    if not complaint.obligation.tags.filter(word=UNTOLD).exists():
+        raise Refused(_("Pelapor laporan ini sudah terkabari."))
+    untag(complaint.obligation, word=UNTOLD, by=SYSTEM, at=at)
+    return write_note(complaint.obligation, verb="tell", by=by, at=at, words=text, audience=PARTIES)
 
 
 @transaction.atomic
@@ -198,7 +271,7 @@ def _end_silent(key: UUID, now: datetime) -> bool:
         with transaction.atomic():
             complaint = Complaint.objects.silent(now).get(pk=key)
             (close if complaint.obligation.step == "confirm" else withdraw)(complaint, by=SYSTEM, at=now)
-    except (Complaint.DoesNotExist, Stale):  # somebody was faster
+    except (Complaint.DoesNotExist, Refused):  # somebody was faster, or a message is on its way
         return False
     except Exception:
         log.exception("complaint %s could not be ended", key)
@@ -206,41 +279,47 @@ def _end_silent(key: UUID, now: datetime) -> bool:
     return True
 
 
-def _move(
-    complaint: Complaint,
-    move: Move,
-    *,
-    by: Actor,
-    at: datetime,
-    words: str = "",
-    audience: str = OFFICERS,
-    files: Sequence[File] = (),
-    facts: Mapping[str, Any] | None = None,
-    clocks: Sequence[ClockRule] = (),
-    owner: Owner | None = None,
-) -> Event:
-    attach(files, about=(KIND, complaint.ref))
-    return make_move(
-        complaint.obligation, move, by=by, at=at, words=words, audience=audience, evidence=files, facts=facts,
-        clocks=clocks, owner=owner,
-    )  # fmt: skip
+def _agreed(complaint: Complaint, verb: str, by: Actor, prepared: Prepared | None, reason: str = "") -> dict[str, Any]:
+    """Whether the actor may take this step, alone or after a colleague who prepared it; the facts that say so."""
+    may = access.can_decide if prepared else access.can_take
+    require(may(by, complaint, verb), FORBIDDEN[verb])
+    if prepared and prepared.by == by.person_id:
+        raise NotAllowed(_("Yang Anda siapkan sendiri dibaca rekan, bukan Anda."))
+    if prepared is None and (why := access.needs_second(complaint, verb, reason)):
+        raise Refused(why)
+    said: dict[str, Any] = {"prepared_by": str(prepared.by)} if prepared else {}
+    if complaint.to_leader and verb in access.SPOKEN:
+        regent = Post.objects.filter(role=Post.Role.REGENT, closed_on__isnull=True).order_by("order", "id").first()
+        said["in_name_of"] = regent.title if regent else ""
+    return said
 
 
 def _next_owner(complaint: Complaint, office: Office, by: Actor) -> Office:
-    """The office that was named; after too many hand-overs the coordinator's."""
-    if office.pk == complaint.obligation.owner_office_id and complaint.obligation.step == "answer":
-        raise Refused(_("Laporan ini sudah berada di %(office)s. Pilih kantor lain.") % {"office": office.name})
+    """The office that was named, never one that the report is about; after too many hand-overs the coordinator's."""
+    if access.is_about(complaint, office):
+        raise Refused(_("Laporan ini tentang %(office)s. Pilih kantor lain.") % {"office": office.name})
     if by.coordinates or complaint.hops < MOST_HOPS:
         return office
-    return coordinating_office() or office
+    back = receiving_office(complaint.klass, None)
+    return back if back and not access.is_about(complaint, back) else office
 
 
-def _publish(complaint: Complaint, at: datetime) -> None:
-    if complaint.obligation.visibility == Visibility.PUBLIC:
-        complaint.published_at = at
-        complaint.public_title, complaint.public_text = redact(complaint.title), redact(complaint.text)
+# --- what reached the reporter --------------------------------------------------------------------------------------
 
 
-def _open(complaint: Complaint) -> str:
-    """An answer to a public report is public; to a secret one it is for the reporter alone."""
-    return PUBLIC if complaint.obligation.visibility == Visibility.PUBLIC else PARTIES
+def _delivery(complaint: Complaint, verb: str, by: Actor) -> dict[str, Any]:
+    """How the words that the reporter was to answer reached them: "sent", "failed" at every door, or "page".
+
+    Silence says nothing while a message is still being tried. Whoever answers on their own page has read it there.
+    """
+    silent = by.kind == "system"
+    told = notices.delivered(complaint, verb)
+    if silent and not told:
+        raise Refused(_("Pesan untuk pelapor masih dikirim. Laporan ini menunggu sampai pesannya tiba."))
+    return {"silent": silent, "delivered": told or "page"}
+
+
+def _mark_untold(complaint: Complaint, said: Said, by: Actor, at: datetime) -> None:
+    """It ended, and its reporter does not know: it stands in a list until somebody told them."""
+    if said.get("silent") and said["delivered"] == "failed":
+        tag(complaint.obligation, word=UNTOLD, by=by, at=at)

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from balairung.ground.common.dates import long_date
 from balairung.kernel.messaging.actions import Recipient, notify, notify_all
-from balairung.kernel.obligations.models import Event
+from balairung.kernel.messaging.models import Notice
+from balairung.kernel.obligations.models import Event, Visibility
 from balairung.kernel.people.house import house_url
 from balairung.kernel.people.models import Holding, Office, Person, Post
-from balairung.rooms.complaints.models import Complaint
+from balairung.rooms.complaints.models import Complaint, Follower, Outcome
+from balairung.rooms.complaints.routing import KIND, coordinating_office, reopen_until
 
 RECEIVERS = (Post.Role.LIAISON, Post.Role.HEAD, Post.Role.COORDINATOR)
-KIND = "complaints"
+FOLLOWERS = "complaints.followers"  # what messages to those who follow are about: the reporter's are counted apart
 
 
 def filed(complaint: Complaint) -> None:
@@ -33,13 +39,17 @@ def forwarded(complaint: Complaint, event: Event, office: Office) -> None:
 
 
 def answered(complaint: Complaint, event: Event, text: str) -> None:
-    _reporter(complaint, event, _("Jawaban untuk laporan %(ref)s"), "%(text)s", text=text)
+    _reporter(complaint, event, _("Jawaban untuk laporan %(ref)s"), _(
+        "%(text)s\n\nSelanjutnya: %(office)s menyelesaikannya paling lambat %(due)s."
+    ), text=text, office=str(complaint.obligation.owner_office), due=_due(complaint))  # fmt: skip
+    _followers(complaint, event, _("Sudah ada jawaban pertama dari %(office)s."))
 
 
 def asked(complaint: Complaint, event: Event, text: str) -> None:
     _reporter(complaint, event, _("Kami perlu keterangan Anda: %(ref)s"), _(
-        "%(text)s\n\nSelama kami menunggu jawaban Anda, batas waktu kantor berhenti sementara."
-    ), text=text)  # fmt: skip
+        "%(text)s\n\nJawablah paling lambat %(until)s. Selama kami menunggu, batas waktu kantor berhenti sementara."
+        " Tanpa jawaban, laporan ini dianggap dicabut."
+    ), text=text, until=_until(complaint))  # fmt: skip
 
 
 def informed(complaint: Complaint, event: Event) -> None:
@@ -48,41 +58,139 @@ def informed(complaint: Complaint, event: Event) -> None:
 
 def resolved(complaint: Complaint, event: Event, text: str) -> None:
     _reporter(complaint, event, _("Laporan %(ref)s dinyatakan selesai"), _(
-        "%(text)s\n\nApakah benar sudah selesai? Anda punya sepuluh hari kerja untuk menjawab. Bila belum, buka kembali"
-        " laporan ini dengan satu ketukan."
-    ), text=text)  # fmt: skip
+        "%(text)s\n\nApakah benar sudah selesai? Jawablah paling lambat %(until)s. Bila belum, buka kembali laporan"
+        " ini dengan satu ketukan. Tanpa jawaban, laporan ini kami tutup."
+    ), text=text, until=_until(complaint))  # fmt: skip
+    _followers(complaint, event, _("%(office)s menyatakan masalahnya selesai ditangani."))
 
 
 def closed(complaint: Complaint, event: Event) -> None:
+    until = reopen_until(complaint)
     _reporter(complaint, event, _("Laporan %(ref)s ditutup"), _(
-        "Laporan %(ref)s ditutup. Bila masalahnya muncul lagi, Anda dapat membukanya kembali dalam 30 hari."
-    ))  # fmt: skip
+        "Laporan %(ref)s ditutup. Bila masalahnya muncul lagi, Anda dapat membukanya kembali sampai %(until)s."
+    ), until=long_date(until) if until else "–")  # fmt: skip
+    _followers(complaint, event, _("Laporan ini ditutup."))
 
 
 def reopened(complaint: Complaint, event: Event) -> None:
     _owner(complaint, event, _("Dibuka kembali: %(ref)s"), _("%(ref)s · pelapor menyatakan belum selesai"))
+    _followers(complaint, event, _("Laporan ini dibuka kembali: menurut pelapor, masalahnya belum selesai."))
 
 
 def refused(complaint: Complaint, event: Event, text: str) -> None:
-    _reporter(complaint, event, _("Laporan %(ref)s tidak dapat kami tangani"), "%(text)s", text=text)
+    _reporter(complaint, event, _("Laporan %(ref)s tidak dapat kami tangani"), _(
+        "%(text)s\n\nAnda boleh membuat laporan baru kapan saja."
+    ), text=text)  # fmt: skip
 
 
 def withdrawn(complaint: Complaint, event: Event) -> None:
-    _reporter(complaint, event, _("Laporan %(ref)s dicabut"), _("Laporan %(ref)s sudah dicabut."))
+    _reporter(complaint, event, _("Laporan %(ref)s dicabut"), _(
+        "Laporan %(ref)s sudah dicabut. Bila masalahnya masih ada, buatlah laporan baru."
+    ))  # fmt: skip
     _owner(complaint, event, _("Dicabut: %(ref)s"), _("%(ref)s · laporan dicabut"))
 
 
+def asked_outcome(complaint: Complaint, asked_at: datetime) -> None:
+    """Four weeks later: three links, one for each answer. They open a page; nothing is recorded before a button."""
+    page = house_url() + reverse("complaints:outcome", args=[complaint.ref, complaint.secret])
+    answers = "\n".join(f"• {label}: {page}?jawab={value}" for value, label in Outcome.Answer.choices)
+    body = _(
+        "Empat minggu lalu laporan Anda “%(title)s” ditutup. Apakah masalahnya benar sudah beres? Pilih satu:\n\n"
+        "%(answers)s\n\nBila belum beres, Anda dapat membukanya kembali di halaman yang sama."
+    )
+    facts = {"title": complaint.title, "answers": answers}
+    subject = _("Apakah benar sudah beres? %(ref)s") % {"ref": complaint.ref}
+    to, about = Recipient.contact(complaint.reporter_contact), (KIND, complaint.ref)
+    notify(to, subject=subject, body=body % facts, key=f"{complaint.pk}:outcome", about=about, at=asked_at)
+
+
+def moved(complaint: Complaint, before: str, at: datetime) -> None:
+    """The reporter left another contact: the new one hears where the report is, the old one that it left."""
+    subject = _("Kabar laporan %(ref)s") % {"ref": complaint.ref}
+    number, about = f"{complaint.pk}:moved:{at.isoformat()}", (KIND, complaint.ref)
+    old = _("Kabar laporan %(ref)s tidak lagi kami kirim ke alamat ini, atas permintaan pemegang kode rahasianya.")
+    body = old % {"ref": complaint.ref}
+    notify(Recipient.contact(before), subject=subject, body=body, key=f"{number}:old", about=about, at=at)
+    new = _("Mulai sekarang kabar laporan %(ref)s kami kirim ke alamat ini.") % {"ref": complaint.ref}
+    to, body = Recipient.contact(complaint.reporter_contact), f"{new}\n\n{_own_link(complaint)}\n"
+    notify(to, subject=subject, body=body, key=f"{number}:new", about=about, at=at)
+
+
+def found_again(complaints: Sequence[Complaint], contact: str, at: datetime) -> None:
+    """The links of one's own reports, for whoever lost them; the same day once."""
+    links = "\n".join(f"• {one.ref} · {one.title}\n  {_own_link(one)}" for one in complaints)
+    body = _("Seseorang meminta tautan laporan untuk alamat ini. Bila bukan Anda, abaikan pesan ini.\n\n%(links)s")
+    key = f"links:{complaints[0].contact_hash}:{localdate(at).isoformat()}"
+    subject = _("Tautan laporan Anda")
+    notify(Recipient.contact(contact), subject=subject, body=body % {"links": links}, key=key, about=(KIND, ""), at=at)
+
+
+def invited(follower: Follower, at: datetime) -> None:
+    """Does this address want to hear about a report? The one message that comes before a yes; the same day once."""
+    body = _(
+        "Seseorang meminta kabar tentang laporan “%(title)s” untuk alamat ini. Bila itu Anda, buka tautan ini dan"
+        " tekan “Ya, ikuti”:\n%(link)s\n\nBila bukan Anda, abaikan pesan ini: kami tidak akan mengirim kabar."
+    )
+    facts = {"title": follower.complaint.public_title, "link": _follower_link(follower)}
+    key = f"{follower.pk}:invited:{localdate(at).isoformat()}"
+    to, about = Recipient.contact(follower.contact), (FOLLOWERS, follower.complaint.ref)
+    notify(to, subject=_("Ikuti laporan ini?"), body=body % facts, key=key, about=about, at=at)
+
+
+def called_improper(complaint: Complaint, event: Event) -> None:
+    """To the coordinator: somebody finds the words of a public report improper."""
+    if office := coordinating_office():
+        subject, body = _("Isi laporan dipersoalkan: %(ref)s"), _("%(ref)s · seorang pembaca mempersoalkan isinya")
+        _office(complaint, event, office, subject, body)
+
+
+def delivered(complaint: Complaint, verb: str) -> str:
+    """What became of the message about the last such line: "sent", "failed" at every door, or "" while it is tried.
+
+    "page" when none was owed: the reporter left no door but their own page.
+    """
+    line = complaint.obligation.events.filter(verb=verb).order_by("-seq").values_list("seq", flat=True).first()
+    sent = Notice.objects.about(KIND, complaint.ref).filter(key__startswith=f"{complaint.pk}:{line}:reporter")
+    outcomes = set(sent.values_list("outcome", flat=True))
+    if not outcomes:
+        return "page"
+    if Notice.Outcome.SENT in outcomes:
+        return "sent"
+    return "" if Notice.Outcome.WAITING in outcomes else "failed"
+
+
 def _reporter(complaint: Complaint, event: Event | None, subject: str, body: str, **words: str) -> None:
-    """To the reporter, with the link that opens their own page; nothing when they left no e-mail address."""
-    if "@" not in complaint.reporter_contact:
+    """To the reporter, with the link that opens their own page; nothing when they left no address we can write to."""
+    to = Recipient.contact(complaint.reporter_contact)
+    if not to.reachable:
         return
     facts = {"ref": complaint.ref, "title": complaint.title} | words
-    link = house_url() + reverse("complaints:own", args=[complaint.ref, complaint.secret])
-    text = f"{body % facts}\n\n{_('Ikuti laporan Anda di sini:')}\n{link}\n"
-    to = Recipient.address("email", complaint.reporter_contact)
+    text = f"{body % facts}\n\n{_('Ikuti laporan Anda di sini:')}\n{_own_link(complaint)}\n"
     seq, at = (event.seq, event.at) if event else (1, complaint.filed_at)
     key = f"{complaint.pk}:{seq}:reporter"
     notify(to, subject=subject % facts, body=text, key=key, about=(KIND, complaint.ref), at=at)
+
+
+def _followers(complaint: Complaint, event: Event, sentence: str) -> None:
+    """To those who follow: what everyone may read, where to read it, and how to stop; never words to the reporter."""
+    if complaint.published_at is None or complaint.obligation.visibility != Visibility.PUBLIC:
+        return
+    page = house_url() + reverse("complaints:published", args=[complaint.ref])
+    facts = {"title": complaint.public_title, "office": str(complaint.obligation.owner_office or "")}
+    about, subject = (FOLLOWERS, complaint.ref), _("Kabar laporan yang Anda ikuti: %(title)s") % facts
+    for follower in complaint.followers.listening().order_by("id"):
+        body = f"{facts['title']}\n\n{sentence % facts}\n{page}\n\n"
+        body += f"{_('Berhenti mengikuti laporan ini:')}\n{_follower_link(follower)}\n"
+        key = f"{complaint.pk}:{event.seq}:{follower.pk}"
+        notify(Recipient.contact(follower.contact), subject=subject, body=body, key=key, about=about, at=event.at)
+
+
+def _own_link(complaint: Complaint) -> str:
+    return house_url() + reverse("complaints:own", args=[complaint.ref, complaint.secret])
+
+
+def _follower_link(follower: Follower) -> str:
+    return house_url() + reverse("complaints:follower", args=[follower.token])
 
 
 def _office(complaint: Complaint, event: Event, office: Office, subject: str, body: str) -> None:
@@ -112,4 +220,9 @@ def receivers(office: Office, event: Event) -> list[Person]:
 
 def _due(complaint: Complaint) -> str:
     moment = complaint.obligation.next_at
+    return long_date(moment) if moment else "–"
+
+
+def _until(complaint: Complaint) -> str:
+    moment = complaint.obligation.answer_by
     return long_date(moment) if moment else "–"

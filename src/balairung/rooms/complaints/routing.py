@@ -37,11 +37,18 @@ def inspectorate() -> Office | None:
     return Office.objects.filter(kind=Office.Kind.INSPECTORATE, closed_on__isnull=True).order_by("order").first()
 
 
+def secretariat() -> Office | None:
+    return Office.objects.filter(kind=Office.Kind.SECRETARIAT, closed_on__isnull=True).order_by("order").first()
+
+
 def receiving_office(klass: str, accused: Office | None) -> Office | None:
-    """Where a report lands first: with the coordinator; straight with the Inspektorat when it accuses an office."""
-    if accused or klass == Complaint.Class.SUPERVISORY:
-        return inspectorate() or coordinating_office()
-    return coordinating_office()
+    """Where a report lands first: with the coordinator; straight with the Inspektorat when it accuses an office.
+
+    Never with the office that it accuses: for the Inspektorat itself the coordinator stands in, then the secretariat.
+    """
+    guarded = accused is not None or klass == Complaint.Class.SUPERVISORY
+    desks = [inspectorate, coordinating_office, secretariat] if guarded else [coordinating_office]
+    return next((office for desk in desks if (office := desk()) and office != accused), None)
 
 
 def suggest(topic: Topic | None, region: Region | None, klass: str) -> Suggestion | None:
@@ -83,9 +90,10 @@ def promise(klass: str, office: Office | None, at: datetime) -> Promise:
 
 
 def reopen_until(complaint: Complaint, calendars: Calendars | None = None) -> datetime | None:
-    """The end of the window in which a closed report is reopened in one tap."""
+    """The end of the window in which a closed report is reopened in one tap: it begins anew with a later question."""
     closed = complaint.obligation.closed_at
     if complaint.obligation.state != State.DONE or closed is None:
         return None
-    rule = clock_rule(KIND, "reopen")
-    return working_time.deadline(closed, rule.amount, rule.unit, (calendars or Calendars()).get("5-day")).due
+    outcome, rule = getattr(complaint, "outcome", None), clock_rule(KIND, "reopen")
+    since = max(closed, outcome.asked_at) if outcome else closed
+    return working_time.deadline(since, rule.amount, rule.unit, (calendars or Calendars()).get("5-day")).due

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from balairung.ground.common.ids import new_id
 from balairung.ground.common.sealed import SealedField
+from balairung.kernel.messaging.models import Notice
 from balairung.kernel.obligations.models import Obligation, Visibility
 from balairung.kernel.people.actors import Actor
 from balairung.rooms.complaints.models.topics import Topic
@@ -28,8 +29,11 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         return self.select_related("obligation__owner_office", "topic", "region__parent")
 
     def silent(self, now: datetime) -> ComplaintQuerySet:
-        """Those whose reporter let the time for an answer pass."""
-        return self.filter(obligation__answer_by__lt=now).select_related("obligation__owner_office")
+        """Those whose reporter let the time for an answer pass, and to whom no message is still on its way."""
+        waiting = Notice.objects.filter(outcome=Notice.Outcome.WAITING, about_ref=OuterRef("obligation__ref"))
+        to_reporter = waiting.filter(about_kind="complaints", person__isnull=True)
+        rows = self.filter(~Exists(to_reporter), obligation__answer_by__lt=now)
+        return rows.select_related("obligation__owner_office")
 
 
 class Complaint(models.Model):
