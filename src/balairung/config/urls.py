@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("balairung.rooms.complaints.urls")),
     path("instruksi/", include("balairung.rooms.instructions.urls")),
     path("pimpinan/", include("balairung.surface.dashboards.urls")),
+    path("kerja/cari/", include("balairung.kernel.search.urls")),
     path("kerja/", include("balairung.kernel.obligations.urls")),
     path("berkas/", include("balairung.kernel.files.urls")),
     path("kabar/", include("balairung.kernel.messaging.urls")),

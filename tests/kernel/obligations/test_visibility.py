@@ -172,7 +172,7 @@ def test_pages_show_what_exists_and_nothing_else(house: House, enter: Callable[[
 
 
 def _found(browser: Client, one: Obligation) -> bool:
-    answer = browser.get(reverse("obligations:search"), {"nomor": one.ref})
+    answer = browser.get(reverse("search:search"), {"q": one.ref})
     assert answer.status_code == 302 or one.subject not in answer.content.decode()
     return answer.status_code == 302
 

@@ -239,7 +239,7 @@ def pages_without_parameters(b: Client) -> list[str]:
 
 
 def search_by_number(a: Life, b: Client) -> list[int]:
-    return [b.get(reverse("obligations:search"), {"nomor": one.ref}).status_code for one in a.complaints]
+    return [b.get(reverse("search:search"), {"q": one.ref}).status_code for one in a.complaints]
 
 
 def nothing_of_a_changed(a: Life) -> list[object]:

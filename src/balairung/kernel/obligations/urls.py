@@ -1,10 +1,16 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from balairung.kernel.obligations import views
+from balairung.kernel.obligations.deeds import DEEDS
 
 app_name = "obligations"
 urlpatterns = [
     path("", views.inbox, name="inbox"),
     path("cari/", views.search, name="search"),
+    path("daftar/simpan/", views.save, name="save"),
+    path("daftar/hapus/", views.drop, name="drop"),
+    path("serempak/", views.bulk, name="bulk"),
     path("tenggat/<uuid:clock>/", views.deadline, name="deadline"),
+    path("kasus/<str:ref>/hadir/", views.here, name="here"),
+    re_path(rf"^kasus/(?P<ref>[^/]+)/(?P<verb>{'|'.join(DEEDS)})/$", views.act, name="act"),
 ]
