@@ -8,6 +8,9 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.utils import timezone
 
+from balairung.ground.common.polygons import Rings
+from balairung.ground.ui import maps
+
 STATES = [
     ("new", "Masuk"),
     ("active", "Dikerjakan"),
@@ -89,7 +92,21 @@ def context() -> dict[str, Any]:
         "late_due": now - dt.timedelta(days=4),
         "cases": cases(now),
         "signs": SIGNS.split(),
+        "map": maps.draw(places(), key="contoh", late=True),
+        "bare_map": maps.draw([maps.Place("Kecamatan Girimulya", 3, "#a", [])], key="kosong"),
     }
+
+
+def places() -> list[maps.Place]:
+    """Six invented districts on a chessboard, and one without an outline."""
+    names = ["Girimulya", "Banyuasri", "Tirtajaya", "Wanasari", "Karangsari", "Sumberagung"]
+    drawn = [maps.Place(f"Kecamatan {name}", 4 * i, "#d", _square(*divmod(i, 3))) for i, name in enumerate(names)]
+    return [*drawn, maps.Place("Kecamatan Pulau Baru", 2, "#d", [])]
+
+
+def _square(row: int, column: int) -> Rings:
+    south, west = -800_000 - 6000 * row, 11_400_000 + 8000 * column
+    return [[(south, west), (south, west + 8000), (south + 6000, west + 8500), (south + 6000, west + 500)]]
 
 
 def deadlines(now: dt.datetime) -> list[dict[str, Any]]:

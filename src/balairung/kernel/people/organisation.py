@@ -16,6 +16,7 @@ from balairung.kernel.people.actors import Actor, ActorKind, require
 from balairung.kernel.people.journal import write_line
 from balairung.kernel.people.models import Change, Office, Post, Regency, Region
 from balairung.kernel.people.standard import OfficePlan, Plan, PostPlan, plan_regency
+from balairung.kernel.people.surveying import load_shipped
 
 
 @transaction.atomic
@@ -36,6 +37,7 @@ def build_regency(
     )
     _write_regions(plan)
     _write_offices(plan)
+    load_shipped(plan.code)
     write_line(Change.Verb.BUILD, note=plan.name, by=by, at=at)
     return regency
 

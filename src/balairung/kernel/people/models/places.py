@@ -55,3 +55,19 @@ class Region(models.Model):
 
     def __str__(self) -> str:
         return local_name(self.label, self.name)
+
+
+class Boundary(models.Model):
+    """The outline of a region. Units are those of `ground.common.polygons`, which reads and writes `rings`."""
+
+    region = models.OneToOneField(
+        Region, on_delete=models.CASCADE, primary_key=True, related_name="boundary", verbose_name=_("wilayah")
+    )
+    rings = models.TextField(_("garis batas"))
+    south = models.IntegerField()
+    west = models.IntegerField()
+    north = models.IntegerField()
+    east = models.IntegerField()
+
+    class Meta:
+        verbose_name = _("batas wilayah")
