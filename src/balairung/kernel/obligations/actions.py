@@ -161,7 +161,7 @@ def make_move(
     calendars: Calendars | None = None,
 ) -> Event:
     """Take one permitted step: state, step, clocks and line are one write. Raise `Refused` or `Stale`."""
-    _permit(obligation, move, words, evidence)
+    permit(obligation, move, words, evidence)
     with transaction.atomic(savepoint=False):
         return _make(obligation, move, by, at, words, audience, evidence, facts, clocks, owner, visibility, calendars)
 
@@ -232,7 +232,8 @@ def _start_clocks(
     return clocks
 
 
-def _permit(obligation: Obligation, move: Move, words: str, evidence: Sequence[File]) -> None:
+def permit(obligation: Obligation, move: Move, words: str, evidence: Sequence[File]) -> None:
+    """Raise `Refused` with the reason unless this step could be taken now."""
     if not move.fits(obligation.state, obligation.step) or (move.back and not obligation.held_state):
         state = State(obligation.state).label
         raise Refused(

@@ -13,11 +13,11 @@ from balairung.ground.common.facts import facts
 from balairung.ground.common.references import read_reference, tidy_code
 from balairung.kernel.obligations.models import OPEN, Exclusion, Obligation, State, Visibility
 from balairung.kernel.people.actors import CITIZEN, Actor
-from balairung.kernel.people.models import Holding, Office, Post
+from balairung.kernel.people.models import Office, Post
 from balairung.rooms.complaints.models import Complaint
 
 DETAIL = ("obligation__owner_office", "topic__group", "region__parent")
-OWN = ("obligation__owner_office", "topic", "region__parent")
+OWN = ("obligation__owner_office", "topic", "region__parent", "outcome")
 
 
 def get_complaint(actor: Actor, ref: str) -> Complaint:
@@ -28,12 +28,13 @@ def get_complaint(actor: Actor, ref: str) -> Complaint:
 
 def get_published(ref: str) -> Complaint:
     """Everyone's way: only what was published."""
-    return Complaint.objects.published().select_related(*DETAIL).get(obligation__ref=read_reference(ref) or ref)
+    rows = Complaint.objects.published().select_related(*DETAIL).defer(*Complaint.SEALED, "secret")
+    return rows.get(obligation__ref=read_reference(ref) or ref)
 
 
 def get_own(ref: str, code: str) -> tuple[Complaint, Actor]:
     """The reporter's way, by number and secret code; the actor may speak for this complaint and no other."""
-    rows = Complaint.objects.select_related(*OWN).defer("reporter_name", "reporter_contact")  # unsealing takes time
+    rows = Complaint.objects.select_related(*OWN).defer(*Complaint.SEALED)  # unsealing takes time
     complaint = rows.get(obligation__ref=read_reference(ref) or ref)
     if not compare_digest(tidy_code(code).encode(), complaint.secret.encode()):
         raise Complaint.DoesNotExist
@@ -125,20 +126,6 @@ def is_accusing(*obligations: Obligation) -> bool:
 def is_about(complaint: Complaint, office: Office) -> bool:
     """Whether this office is the one that the report is about."""
     return Exclusion.objects.filter(obligation=complaint.obligation_id, post__office=office).exists()
-
-
-def speaks_for(accused: Office, *, by: Actor, contact: str, at: datetime) -> bool:
-    """Whether whoever reports for another belongs to the office that the report is about.
-
-    Asked before a proxy may file: by the seat of who is signed in, or by the address that they left.
-    """
-    if by.seat_at(accused.pk):
-        return True
-    if not contact:
-        return False
-    rows = Holding.objects.current(at).filter(post__office=accused).select_related("person").order_by("id")
-    known = {address.lower() for holding in rows for address in (holding.person.email, holding.person.phone)}
-    return contact.strip().lower() in known
 
 
 def can_reopen(actor: Actor, complaint: Complaint) -> bool:
