@@ -132,9 +132,7 @@ def check_blanks(text: str) -> None:
 def template_for(actor: Actor, complaint: Complaint, verb: str) -> Phrase | None:
     """The words with which this step most likely begins: of its topic before others, of the own office before all."""
     rows = Phrase.objects.offered_to(actor).filter(verb=verb)
-    fitting = (
-        rows.filter(Q(topic=None) | Q(topic=complaint.topic_id)) if complaint.topic_id else rows.filter(topic=None)
-    )
+    fitting = rows.filter(Q(topic=None) | Q(topic=complaint.topic)) if complaint.topic else rows.filter(topic=None)
     return min(fitting.order_by("title"), key=lambda one: (one.topic is None, one.office is None), default=None)
 
 

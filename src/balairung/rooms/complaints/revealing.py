@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from balairung.ground.common.errors import Refused
 from balairung.kernel.messaging.actions import Recipient, notify_all
@@ -19,6 +20,7 @@ from balairung.rooms.complaints.models import Complaint
 from balairung.rooms.complaints.routing import KIND
 
 SHORTEST = 20  # signs of a reason
+ONLY = gettext_lazy("Hanya koordinator pengaduan dan Inspektorat yang membuka nama pelapor.")
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,7 @@ class Revealed:
 @transaction.atomic
 def reveal(complaint: Complaint, *, reason: str, by: Actor, at: datetime) -> Revealed:
     """Who reported. The ledger says that it was opened, by whom and why, never what; the Inspektorat is told."""
-    require(
-        access.can_reveal(by, complaint), _("Hanya koordinator pengaduan dan Inspektorat yang membuka nama pelapor.")
-    )
+    require(access.can_reveal(by, complaint), ONLY)
     if len(reason.strip()) < SHORTEST:
         raise Refused(_("Tuliskan alasannya dengan jelas: mengapa nama itu diperlukan, dan untuk apa dipakai."))
     event = write_note(complaint.obligation, verb="reveal", by=by, at=at, words=reason, facts={"what": "reporter"})

@@ -1,4 +1,4 @@
-"""How a regency changes the vocabulary that sorts its reports: topics, their words, and what is checked before closing."""
+"""How a regency changes the vocabulary that sorts its reports, and what is checked before they are closed."""
 
 from __future__ import annotations
 

@@ -1,27 +1,19 @@
-"""The officer's page of one complaint, and what may be done there."""
+"""The officer's page of one complaint: the citizen's words, what may be done, what happened, what lies beside it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.functional import Promise
-from django.utils.http import urlencode
-from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
-from balairung.ground.common.facts import facts
-from balairung.ground.ui.attempt import accepted
-from balairung.kernel.files.actions import store
 from balairung.kernel.messaging.reads import outcome
-from balairung.kernel.obligations.desk import desk_beside, detail_url
+from balairung.kernel.obligations import mentions
+from balairung.kernel.obligations.desk import desk_beside
 from balairung.kernel.obligations.models import Obligation
 from balairung.kernel.obligations.reads import (
     ALL,
@@ -37,127 +29,123 @@ from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import officers
 from balairung.kernel.people.calendars import Calendars
 from balairung.kernel.people.middleware import now_of
-from balairung.rooms.complaints import access, actions, moves
-from balairung.rooms.complaints.forms import (
-    AnswerForm,
-    AskForm,
-    ForwardForm,
-    HeardForm,
-    NoteForm,
-    ProofForm,
-    RefuseForm,
-    VerifyForm,
-)
-from balairung.rooms.complaints.models import Complaint
+from balairung.rooms.complaints import access
+from balairung.rooms.complaints.checklists import checks_of
+from balairung.rooms.complaints.deeds import KNOWN, NOTE, Deed, deeds_for, form_of
+from balairung.rooms.complaints.history import history_of
+from balairung.rooms.complaints.models import Complaint, Macro, Phrase
+from balairung.rooms.complaints.phrases import fill, template_for
+from balairung.rooms.complaints.proposing import PREPARED
 from balairung.rooms.complaints.routing import KIND, Suggestion, suggest
 from balairung.rooms.complaints.views.following import TITLES
 
-Allowed = Callable[[Actor, Complaint], bool]
-
 
 @dataclass(frozen=True)
-class Deed:
-    """Something that may be done now: its form, its button, who may."""
+class Shown:
+    """A deed on the page: its form, and the words kept ready that may be put into it."""
 
-    verb: str
-    label: str | Promise
-    icon: str
-    form: type[forms.Form]
-    may: Allowed
-    done: str | Promise
-    fields: tuple[str, ...]
-
-
-DEEDS = (
-    Deed(
-        "verify", moves.VERIFY.label, "check", VerifyForm, access.can_verify,
-        _("Laporan terverifikasi."), ("klass", "topic"),
-    ),
-    Deed("answer", moves.ANSWER.label, "reply", AnswerForm, access.can_handle, _("Jawaban terkirim."), ("uploads",)),
-    Deed(
-        "resolve", moves.RESOLVE.label, "check", ProofForm, access.can_handle,
-        _("Dinyatakan selesai; pelapor diberi tahu."), ("uploads",),
-    ),
-    Deed(
-        "resume", moves.RESUME.label, "message", HeardForm, access.can_verify, _("Keterangan dicatat."), ("uploads",)
-    ),
-    Deed(
-        "forward", moves.FORWARD.label, "send", ForwardForm, access.can_forward, _("Laporan diteruskan."), ("office",)
-    ),
-    Deed("ask", moves.ASK.label, "help", AskForm, access.can_verify, _("Pertanyaan terkirim; waktu berhenti."), ()),
-    Deed(
-        "refuse", moves.REFUSE.label, "x", RefuseForm, access.can_verify,
-        _("Laporan ditolak; pelapor diberi tahu."), ("reason",),
-    ),
-)  # fmt: skip
-NOTE = Deed("note", _("Catatan untuk rekan"), "lock", NoteForm, access.can_note, _("Catatan tersimpan."), ("uploads",))
-MOVE_OF = {move.verb: move for move in moves.MOVES}
-KNOWN = {deed.verb: deed for deed in (*DEEDS, NOTE)}
+    deed: Deed
+    form: forms.Form
+    templates: Sequence[Phrase]
+    phrases: Sequence[Phrase]
 
 
 @officers
 def detail(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
-    """The citizen's words, the place, the timeline, and what may be done now."""
-    return _page(request, actor, access.get_complaint(actor, ref))
+    """The case."""
+    return show_case(request, actor, access.get_complaint(actor, ref))
 
 
-@officers
-@require_POST
-def act(request: HttpRequest, actor: Actor, ref: str, verb: str) -> HttpResponse:
-    """One deed, by its verb."""
-    if verb not in KNOWN:
-        raise Http404
-    complaint, deed = access.get_complaint(actor, ref), KNOWN[verb]
-    form = _form(deed, complaint, request)
-    if accepted(form, lambda: _do(request, actor, complaint, deed, form)):
-        messages.success(request, str(deed.done))
-        return redirect(_next(actor, complaint, request.GET.get("lihat", "")))
-    return _page(request, actor, complaint, bound=(verb, form), status=422)
+def show_case(
+    request: HttpRequest,
+    actor: Actor,
+    complaint: Complaint,
+    bound: tuple[str, forms.Form] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page; with the form that came in and what is to be said about it."""
+    context = _case(request, actor, complaint) | _beside(actor, complaint) | _deeds(request, actor, complaint, bound)
+    return render(request, "complaints/detail.html", context, status=status)
 
 
-def deeds_for(actor: Actor, complaint: Complaint) -> list[Deed]:
-    """What this actor may do now, in the order of likelihood."""
-    obligation = complaint.obligation
-    return [
-        deed for deed in DEEDS
-        if MOVE_OF[deed.verb].fits(obligation.state, obligation.step) and deed.may(actor, complaint)
-    ]  # fmt: skip
+def _case(request: HttpRequest, actor: Actor, complaint: Complaint) -> dict[str, Any]:
+    """The report itself: its words, its clocks, its lines."""
+    now, obligation, calendars = now_of(request), complaint.obligation, Calendars()
+    clocks = clock_rows(obligation, calendars, now)
+    photos, entries = _photos_first(timeline(obligation, titles=titles_of(*TITLES), sees=ALL, who=officer_of, now=now))
+    return {
+        "complaint": complaint,
+        "obligation": obligation,
+        "desk": desk_beside(actor, now, request.GET.dict()),
+        "running": [*_waits(obligation, calendars, now), *(row for row in clocks if not row.met)],
+        "met": [row for row in clocks if row.met],
+        "photos": photos,
+        "entries": entries,
+        "notices": outcome((KIND, complaint.ref))[:10],
+    }
 
 
-def _do(request: HttpRequest, actor: Actor, complaint: Complaint, deed: Deed, form: forms.Form) -> None:
-    at, data = now_of(request), form.cleaned_data
-    words: dict[str, Any] = {name: data[name] for name in deed.fields if name != "uploads"}
-    words["words" if deed.verb in {"verify", "forward"} else "text"] = data["text"]
-    if "uploads" in deed.fields:
-        words["files"] = [store(upload, at=at) for upload in data["uploads"] or []]
-    getattr(actions, deed.verb)(complaint, **words, by=actor, at=at)
+def _beside(actor: Actor, complaint: Complaint) -> dict[str, Any]:
+    """What lies beside it: who reported, what else they reported, what is still to be checked."""
+    sees_name = access.sees_name(actor, complaint)
+    return {
+        "sees_name": sees_name,
+        "may_reveal": not sees_name and access.can_reveal(actor, complaint),
+        "history": history_of(complaint, actor),
+        "may_tick": access.can_verify(actor, complaint),
+        "macros": Macro.objects.offered_to(actor) if access.can_verify(actor, complaint) else (),
+    } | checklist(complaint)
 
 
-def _next(actor: Actor, complaint: Complaint, overview: str) -> str:
-    """The same case while one still sees it, else the list: a case that was handed on is gone from this desk."""
-    if Complaint.objects.visible_to(actor).filter(pk=complaint.pk).exists():
-        return detail_url(complaint.obligation, overview)
-    return f"{reverse('obligations:inbox')}?{urlencode({'lihat': overview})}"
+def checklist(complaint: Complaint) -> dict[str, Any]:
+    """The items of its topic, and how many are ticked (complaints/_checks.html)."""
+    checks = checks_of(complaint)
+    ticked = sum(check.tick is not None for check in checks)
+    return {"checks": checks, "ticked": ticked, "unticked": len(checks) - ticked}
 
 
-def _form(deed: Deed, complaint: Complaint, request: HttpRequest | None = None) -> forms.Form:
-    data = (request.POST, request.FILES) if request else ()
-    extra: dict[str, Any] = {"prefix": deed.verb, "initial": _initial(deed, complaint)}
-    if deed.form is RefuseForm:
-        extra["reasons"] = [(key, row["label"]) for key, row in facts("complaints")["refusals"].items()]
-    return deed.form(*data, **extra)
+def _deeds(
+    request: HttpRequest, actor: Actor, complaint: Complaint, bound: tuple[str, forms.Form] | None
+) -> dict[str, Any]:
+    """What may be done now. The form that came in is shown even when somebody else was quicker and it no longer fits:
+    what was typed is not lost.
+    """
+    phrases, now = list(Phrase.objects.offered_to(actor).order_by("title")), now_of(request)
+    colleagues = mentions.colleagues(complaint.obligation, now)
+    shown: dict[str, Shown] = {}
+    for deed in dict.fromkeys([*deeds_for(actor, complaint), *([KNOWN[bound[0]]] if bound else []), NOTE]):
+        came = bound[1] if bound and bound[0] == deed.verb else None
+        form = came or form_of(deed, initial=first_words(deed, complaint, actor, now), colleagues=colleagues)
+        shown[deed.verb] = Shown(deed, form, *_ready(phrases, complaint, deed.verb))
+    return {
+        "deeds": [one for verb, one in shown.items() if verb != NOTE.verb],
+        "mine": access.can_handle(actor, complaint),
+        "note": shown[NOTE.verb],
+        "chosen": bound[0] if bound else "",
+        "suggestion": suggestion_for(complaint) if "forward" in shown else None,
+        "prepared": PREPARED,
+    }
 
 
-def _initial(deed: Deed, complaint: Complaint) -> dict[str, Any]:
+def _ready(phrases: Sequence[Phrase], complaint: Complaint, verb: str) -> tuple[list[Phrase], list[Phrase]]:
+    """Of the words kept ready: the templates of this step, then what goes into any text."""
+    fitting = [one for one in phrases if one.topic_id in {None, complaint.topic_id}]
+    return [one for one in fitting if one.verb == verb], [one for one in fitting if not one.verb]
+
+
+def first_words(deed: Deed, complaint: Complaint, actor: Actor, now: datetime) -> dict[str, Any]:
+    """With what a form begins: what is already known, and the template of the step."""
+    first: dict[str, Any] = {}
     if deed.verb == "verify":
-        return {"klass": complaint.klass, "topic": complaint.topic_id}
-    if deed.verb == "forward":
-        found = _suggestion(complaint)
-        return {"office": found.office.key} if found else {}
-    return {}
+        first = {"klass": complaint.klass, "topic": complaint.topic_id}
+    elif deed.verb == "forward" and (found := suggestion_for(complaint)):
+        first = {"office": found.office.key}
+    if template := template_for(actor, complaint, deed.verb):
+        first["text"] = fill(template.text, complaint, verb=deed.verb, by=actor, at=now)
+    return first
 
 
-def _suggestion(complaint: Complaint) -> Suggestion | None:
+def suggestion_for(complaint: Complaint) -> Suggestion | None:
     """The office that should answer, unless it has the case already."""
     found = suggest(complaint.topic, complaint.region, complaint.klass)
     return None if found and found.office.pk == complaint.obligation.owner_office_id else found
@@ -166,38 +154,6 @@ def _suggestion(complaint: Complaint) -> Suggestion | None:
 def _waits(obligation: Obligation, calendars: Calendars, now: datetime) -> list[ClockRow]:
     """What the reporter has to answer by now."""
     return [row for row in clock_rows(obligation, calendars, now, party="citizen") if not row.met]
-
-
-def _page(
-    request: HttpRequest,
-    actor: Actor,
-    complaint: Complaint,
-    bound: tuple[str, forms.Form] | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    now, obligation, calendars = now_of(request), complaint.obligation, Calendars()
-    clocks = clock_rows(obligation, calendars, now)
-    shown = {deed.verb: (deed, _form(deed, complaint)) for deed in (*deeds_for(actor, complaint), NOTE)}
-    if bound:  # shown even when somebody else was quicker and it no longer fits: what was typed is not lost
-        shown[bound[0]] = (KNOWN[bound[0]], bound[1])
-    photos, entries = _photos_first(timeline(obligation, titles=titles_of(*TITLES), sees=ALL, who=officer_of, now=now))
-    context = {
-        "complaint": complaint,
-        "obligation": obligation,
-        "desk": desk_beside(actor, now, request.GET.dict()),
-        "deeds": [pair for verb, pair in shown.items() if verb != "note"],
-        "mine": access.can_handle(actor, complaint),
-        "note": shown["note"][1],
-        "chosen": bound[0] if bound else "",
-        "suggestion": _suggestion(complaint) if "forward" in shown else None,
-        "running": [*_waits(obligation, calendars, now), *(row for row in clocks if not row.met)],
-        "met": [row for row in clocks if row.met],
-        "photos": photos,
-        "entries": entries,
-        "sees_name": access.sees_name(actor, complaint),
-        "notices": outcome((KIND, complaint.ref))[:10],
-    }
-    return render(request, "complaints/detail.html", context, status=status)
 
 
 def _photos_first(entries: list[Entry]) -> tuple[Sequence[FileLink], list[Entry]]:
