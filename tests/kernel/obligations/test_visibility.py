@@ -11,7 +11,7 @@ from pytest_django import Settings
 from balairung.kernel.messaging.models import Notice
 from balairung.kernel.obligations.actions import Owner, make_move, open_obligation
 from balairung.kernel.obligations.escalation import escalate
-from balairung.kernel.obligations.inbox import OVERVIEWS, counted, every_overview, page_of
+from balairung.kernel.obligations.inbox import OVERVIEWS, counted, every_overview, mark_of, page_of
 from balairung.kernel.obligations.models import Obligation, State, Visibility
 from balairung.kernel.obligations.rules import clock_rule
 from balairung.kernel.people.actors import CITIZEN, SYSTEM, Actor, actor_of
@@ -186,7 +186,7 @@ def test_whoever_it_was_raised_to_sees_it_and_only_that(house: House) -> None:
     assert escalate(now=LATE) == 6
     told = {kind for kind in KINDS if "about" in kind}  # those whose head is passed by
     assert subjects(Obligation.objects.visible_to(actor_of(assistant, LATE))) == told
-    mine = every_overview(actor_of(assistant, LATE))["saya"]
+    mine = every_overview(actor_of(assistant, LATE))["naik"]
     assert subjects(page_of(mine, actor_of(assistant, LATE), LATE)) == told
     letters = {(notice.person, notice.about_ref) for notice in Notice.objects.select_related("person")}
     kadis = house.people["head of the owner, whom some are about"]
@@ -237,7 +237,7 @@ def test_rows_without_a_date_come_last_and_are_all_reached() -> None:
     rows = page_of(waiting, siti, START)
     seen = [row.subject for row in rows[:50]]
     while len(rows) > 50:
-        rows = page_of(waiting, siti, START, (rows[49].answer_by, str(rows[49].pk)))
+        rows = page_of(waiting, siti, START, mark_of(rows[49], waiting))
         seen += [row.subject for row in rows[:50]]
     assert len(seen) == len(set(seen)) == 120
     assert [int(subject) % 2 for subject in seen] == [1] * 60 + [0] * 60

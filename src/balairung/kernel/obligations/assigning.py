@@ -14,8 +14,15 @@ from balairung.kernel.obligations.access import can_assign, seats_that_see
 from balairung.kernel.obligations.models import Event, Obligation
 from balairung.kernel.people.actors import Actor, require
 from balairung.kernel.people.models import Person
+from balairung.kernel.people.models.persons import PersonQuerySet
 
 VERB = "assign"
+
+
+def doers(obligation: Obligation, at: datetime) -> PersonQuerySet:
+    """Who may be given it: whoever works in the owner office and may see it, by name. Their contacts stay sealed."""
+    there = seats_that_see(obligation, at).filter(post__office=obligation.owner_office_id)
+    return Person.objects.filter(pk__in=there.values("person")).only("id", "name").order_by("name", "id")
 
 
 @transaction.atomic
@@ -24,7 +31,7 @@ def assign(obligation: Obligation, *, person: Person, by: Actor, at: datetime) -
     _permit(obligation, by)
     if obligation.owner_person_id == person.pk:
         raise Refused(_("Hal ini sudah ditugaskan kepada %(name)s.") % {"name": person.name})
-    if not seats_that_see(obligation, at).filter(person=person, post__office=obligation.owner_office_id).exists():
+    if not doers(obligation, at).filter(pk=person.pk).exists():
         raise Refused(_("%(name)s tidak bertugas di kantor yang menangani hal ini.") % {"name": person.name})
     event = ledger.record(obligation, VERB, by=by, at=at, facts={"person": str(person.pk)}, owner_person=person)
     if person.pk != by.person_id:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import F, Q
+from django.conf import settings
+from django.db.models import F, IntegerField, Q, Subquery
 from django.utils.functional import Promise
-from django.utils.timezone import localtime
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from balairung.kernel.obligations.models import Clock, Event, Obligation, ObligationQuerySet, State
+from balairung.kernel.obligations.models import Clock, Event, Mention, Obligation, ObligationQuerySet, State, Tag
+from balairung.kernel.obligations.snoozing import asleep, end_of_day
 from balairung.kernel.people.actors import Actor
-from balairung.kernel.people.models import Office
+from balairung.kernel.people.models import Holding, Office, Person
 
 MOST = 1000  # counts beyond this are shown as "1.000+"
 PAGE = 50
@@ -26,7 +28,9 @@ Filter = Callable[[ObligationQuerySet, Actor, datetime], ObligationQuerySet]
 class Overview:
     """A saved filter with a name; `only` says for whom it makes sense.
 
-    `order` is the moment by which its rows are sorted. An `unlisted` one is the list behind a figure of another page.
+    `order` is the moment by which its rows are sorted. `hides` leaves out what the reader has snoozed. A `passing` one
+    is for something that may happen: a narrow screen shows it when it has. An `unlisted` one is the list behind a
+    figure of another page.
     """
 
     key: str
@@ -36,6 +40,8 @@ class Overview:
     empty: str | Promise
     only: Callable[[Actor], bool] = lambda actor: True
     order: str = "next_at"
+    hides: bool = False
+    passing: bool = False
     unlisted: bool = False
 
 
@@ -44,13 +50,22 @@ def _office(rows: ObligationQuerySet, actor: Actor, now: datetime) -> Obligation
 
 
 def _mine(rows: ObligationQuerySet, actor: Actor, now: datetime) -> ObligationQuerySet:
+    return rows.running().filter(owner_person=actor.person_id)
+
+
+def _unassigned(rows: ObligationQuerySet, actor: Actor, now: datetime) -> ObligationQuerySet:
+    """Nobody's, or somebody's who no longer works there."""
+    there = Holding.objects.current(now).filter(post__office__in=actor.office_ids)
+    return _office(rows, actor, now).exclude(owner_person__in=there.values("person"))
+
+
+def _told(rows: ObligationQuerySet, actor: Actor, now: datetime) -> ObligationQuerySet:
     told = Clock.objects.filter(told_post__in=actor.post_ids, met_at__isnull=True, dropped_at__isnull=True)
-    return rows.running().filter(Q(owner_person=actor.person_id) | Q(pk__in=told.values("obligation")))
+    return rows.running().filter(pk__in=told.values("obligation"))
 
 
 def _today(rows: ObligationQuerySet, actor: Actor, now: datetime) -> ObligationQuerySet:
-    end = datetime.combine(localtime(now).date() + timedelta(days=1), time(), tzinfo=localtime(now).tzinfo)
-    return rows.running().filter(next_at__gte=now, next_at__lt=end)
+    return rows.running().filter(next_at__gte=now, next_at__lt=end_of_day(now))
 
 
 def _late(rows: ObligationQuerySet, actor: Actor, now: datetime) -> ObligationQuerySet:
@@ -59,6 +74,15 @@ def _late(rows: ObligationQuerySet, actor: Actor, now: datetime) -> ObligationQu
 
 def _waiting(rows: ObligationQuerySet, actor: Actor, now: datetime) -> ObligationQuerySet:
     return rows.open().filter(state=State.WAITING)
+
+
+def _mentioned(rows: ObligationQuerySet, actor: Actor, now: datetime) -> ObligationQuerySet:
+    unread = Mention.objects.filter(person=actor.person_id, read_at__isnull=True)
+    return rows.filter(pk__in=unread.values("obligation"))
+
+
+def _snoozed(rows: ObligationQuerySet, actor: Actor, now: datetime) -> ObligationQuerySet:
+    return rows.filter(pk__in=asleep(actor, now).values("obligation"))
 
 
 def _opened(rows: ObligationQuerySet, actor: Actor, now: datetime) -> ObligationQuerySet:
@@ -84,20 +108,35 @@ def _leads(actor: Actor) -> bool:
 
 OVERVIEWS = (
     Overview(
-        "kantor", _("Kantor saya"), "building", _office,
-        _("Tidak ada yang harus dikerjakan kantor Anda saat ini."),
+        "saya", _("Untuk saya"), "user", _mine, _("Belum ada yang ditugaskan kepada Anda sendiri."), hides=True
     ),
-    Overview("saya", _("Untuk saya"), "user", _mine, _("Belum ada yang ditujukan kepada Anda sendiri.")),
+    Overview(
+        "kantor", _("Kantor saya"), "building", _office,
+        _("Tidak ada yang harus dikerjakan kantor Anda saat ini."), hides=True,
+    ),
+    Overview(
+        "belum-ditugaskan", _("Belum ditugaskan"), "users", _unassigned,
+        _("Semua pekerjaan kantor Anda sudah ada petugasnya."), hides=True,
+    ),
     Overview(
         "baru", _("Belum diteruskan"), "inbox", _unsorted, _("Semua laporan yang masuk sudah diteruskan."),
-        only=lambda actor: actor.coordinates,
+        only=lambda actor: actor.coordinates, hides=True,
     ),
     Overview("hari-ini", _("Jatuh tempo hari ini"), "calendar", _today, _("Tidak ada yang jatuh tempo hari ini.")),
     Overview("terlambat", _("Terlambat"), "alert", _late, _("Tidak ada yang terlambat. Pertahankan.")),
     Overview(
         "menunggu", _("Menunggu pemohon"), "clock", _waiting,
-        _("Tidak ada yang sedang menunggu jawaban pemohon."), order="answer_by",
+        _("Tidak ada yang sedang menunggu jawaban pemohon."), order="answer_by", hides=True,
     ),
+    Overview(
+        "naik", _("Naik ke saya"), "bell", _told, _("Tidak ada keterlambatan yang disampaikan kepada Anda."),
+        hides=True, passing=True,
+    ),
+    Overview(
+        "sebutan", _("Menyebut saya"), "at-sign", _mentioned, _("Tidak ada catatan baru yang menyebut Anda."),
+        passing=True,
+    ),
+    Overview("ditunda", _("Saya tunda"), "snooze", _snoozed, _("Tidak ada yang sedang Anda tunda."), passing=True),
     Overview(
         "masuk-sehari", _("Masuk sejak kemarin"), "inbox", _opened, _("Tidak ada yang masuk sejak kemarin."),
         only=_leads, order="opened_at", unlisted=True,
@@ -112,6 +151,32 @@ OVERVIEWS = (
     ),
 )  # fmt: skip
 
+#: The orders that one may ask for beside the list's own: by which moment, and whether the latest comes first.
+ORDERS = {"terbaru": ("opened_at", True), "terlama": ("opened_at", False)}
+
+
+@dataclass(frozen=True)
+class Narrow:
+    """What of an overview, and in which order: the key of an office, a label, a kind, a key of `ORDERS`."""
+
+    office: str = ""
+    tag: str = ""
+    kind: str = ""
+    order: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.office or self.tag or self.kind or self.order)
+
+    def keep(self, rows: ObligationQuerySet) -> ObligationQuerySet:
+        if self.office:  # one key, asked once: the index of the office's inbox still gives the order
+            rows = rows.filter(owner_office=Office.objects.filter(key=self.office).order_by("pk").values("pk")[:1])
+        if self.tag:
+            rows = rows.filter(pk__in=Tag.objects.filter(word=self.tag).values("obligation"))
+        return rows.filter(kind=self.kind) if self.kind else rows
+
+
+WHOLE = Narrow()
+
 
 @dataclass(frozen=True)
 class Counted:
@@ -123,48 +188,100 @@ class Counted:
 
     @property
     def shown(self) -> str:
-        return f"{MOST:,}+".replace(",", ".") if self.count > MOST else str(self.count)
+        return shown(self.count)
+
+
+def shown(count: int) -> str:
+    return f"{MOST:,}+".replace(",", ".") if count > MOST else str(count)
 
 
 def every_overview(actor: Actor) -> dict[str, Overview]:
-    """All that this actor may open, by key."""
-    return {overview.key: overview for overview in OVERVIEWS if overview.only(actor)}
+    """All that this actor may open, by key: the house's, then what the rooms add (settings.OVERVIEWS)."""
+    every = [*OVERVIEWS, *(overview for path in settings.OVERVIEWS for overview in import_string(path))]
+    return {overview.key: overview for overview in every if overview.only(actor)}
+
+
+def listed(actor: Actor, here: str = "") -> list[Overview]:
+    """Those that stand on the left."""
+    return [one for one in every_overview(actor).values() if not one.unlisted or one.key == here]
 
 
 def counted(actor: Actor, now: datetime, here: str = "") -> list[Counted]:
-    """The listed overviews with their counts, each capped so that a million rows cost no more than a thousand."""
-    rows = Obligation.objects.visible_to(actor)
-    return [
-        Counted(overview, capped_count(overview.keep(rows, actor, now)), overview.key == here)
-        for overview in every_overview(actor).values()
-        if not overview.unlisted or overview.key == here
-    ]
+    """The listed overviews with their counts."""
+    overviews = listed(actor, here)
+    counts = count_all(actor, [rows_of(overview, actor, now) for overview in overviews])
+    return [Counted(overview, count, overview.key == here) for overview, count in zip(overviews, counts, strict=True)]
 
 
-def capped_count(rows: ObligationQuerySet) -> int:
+def rows_of(overview: Overview, actor: Actor, now: datetime, narrow: Narrow = WHOLE) -> ObligationQuerySet:
+    """What the list holds, in no order."""
+    rows = narrow.keep(overview.keep(Obligation.objects.visible_to(actor), actor, now))
+    return rows.exclude(pk__in=asleep(actor, now).values("obligation")) if overview.hides else rows
+
+
+class Capped(Subquery):
+    """How many rows a sliced query finds, as a value inside another statement."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS capped)"
+    output_field = IntegerField()
+    empty_result_set_value = 0
+
+
+def count_all(actor: Actor, lists: Sequence[ObligationQuerySet]) -> list[int]:
+    """How many each holds: one statement, each count capped so that a million rows cost no more than a thousand."""
+    me = Person.objects.filter(pk=str(actor.person_id)).order_by("pk")
+    return list(me.values_list(*map(capped_count, lists))[0]) if lists else []
+
+
+def capped_count(rows: ObligationQuerySet) -> Capped:
     """How many, but no more than `MOST` + 1: counting needs no order, and no more than a thousand rows."""
-    return rows.order_by()[: MOST + 1].count()
+    return Capped(rows.order_by().values("pk")[: MOST + 1])
 
 
-#: Where a page ended: the moment of its last row, none for a row without one, and its key.
-Mark = tuple[datetime | None, str]
+#: Where a page ended: the priority of its last row, its moment (none for a row without one), and its key.
+Mark = tuple[int, datetime | None, str]
 
 
 def page_of(
-    overview: Overview, actor: Actor, now: datetime, after: Mark | None = None, office: Office | None = None
+    overview: Overview, actor: Actor, now: datetime, after: Mark | None = None, narrow: Narrow = WHOLE
 ) -> list[Obligation]:
-    """Up to `PAGE` + 1 rows of an overview, those after the mark, perhaps of one office; without a date come last."""
-    rows = overview.keep(Obligation.objects.visible_to(actor), actor, now)
-    if office:
-        rows = rows.filter(owner_office=office)
-    if after:
-        rows = rows.filter(_beyond(overview.order, *after))
-    order = F(overview.order).asc(nulls_last=True)
-    return list(rows.select_related("owner_office").order_by(order, "id")[: PAGE + 1])
+    """Up to `PAGE` + 1 rows of a list, those after the mark: what is put first, then the rest; without a date last.
+
+    Two statements: the few that are put first have their own index, and the rest is read in the order of another.
+    """
+    rows = rows_of(overview, actor, now, narrow).select_related("owner_office", "owner_person").prefetch_related("tags")
+    rows = rows.defer("owner_person__nip", "owner_person__email", "owner_person__phone")  # unsealing takes time
+    field, down = order_of(overview, narrow)
+    date = F(field).desc(nulls_last=True) if down else F(field).asc(nulls_last=True)
+    key = "-id" if down else "id"
+    first = rows.filter(_beyond_first(field, down, after), priority__gt=0).order_by("-priority", date, key)
+    found = list(first[: PAGE + 1]) if after is None or after[0] else []
+    if len(found) > PAGE:
+        return found
+    mark = Q() if after is None or after[0] else _beyond(field, down, after[1], after[2])
+    return found + list(rows.filter(mark, priority=0).order_by(date, key)[: PAGE + 1 - len(found)])
 
 
-def _beyond(order: str, moment: datetime | None, key: str) -> Q:
-    undated = Q(**{f"{order}__isnull": True})
+def order_of(overview: Overview, narrow: Narrow) -> tuple[str, bool]:
+    """By which moment, and whether the latest comes first."""
+    return ORDERS.get(narrow.order, (overview.order, False))
+
+
+def mark_of(row: Obligation, overview: Overview, narrow: Narrow = WHOLE) -> Mark:
+    """Where a page ends that ends with this row."""
+    return row.priority, getattr(row, order_of(overview, narrow)[0]), str(row.pk)
+
+
+def _beyond_first(field: str, down: bool, after: Mark | None) -> Q:
+    if after is None:
+        return Q()
+    priority, moment, key = after
+    return Q(priority__lt=priority) | (Q(priority=priority) & _beyond(field, down, moment, key))
+
+
+def _beyond(field: str, down: bool, moment: datetime | None, key: str) -> Q:
+    side = "lt" if down else "gt"
+    undated, later_key = Q(**{f"{field}__isnull": True}), {f"id__{side}": key}
     if moment is None:
-        return undated & Q(id__gt=key)
-    return undated | Q(**{f"{order}__gt": moment}) | Q(**{order: moment, "id__gt": key})
+        return undated & Q(**later_key)
+    return undated | Q(**{f"{field}__{side}": moment}) | Q(**{field: moment}, **later_key)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from balairung.ground.common.errors import Refused
 from balairung.kernel.messaging.actions import Recipient, notify_all
 from balairung.kernel.obligations.access import can_see, seats_that_see
+from balairung.kernel.obligations.actions import note
 from balairung.kernel.obligations.models import Event, Mention, Obligation
 from balairung.kernel.people.actors import Actor, require
 from balairung.kernel.people.models import Person
@@ -39,11 +40,15 @@ def mention(event: Event, *, people: Iterable[Person], by: Actor, at: datetime) 
     return list(wanted.values())
 
 
-def mention_named(event: Event, *, words: str, by: Actor, at: datetime) -> list[Person]:
-    """Mention those whose names stand in a note behind an "@"."""
-    if "@" not in words or by.person_id is None:
-        return []
-    return mention(event, people=named_in(words, colleagues(event.obligation, at)), by=by, at=at)
+@transaction.atomic
+def leave_note(obligation: Obligation, *, text: str, people: Iterable[Person], by: Actor, at: datetime) -> Event:
+    """A note for colleagues that asks for the attention of these, and of those named in it."""
+    require(can_see(by, obligation))
+    if not text.strip():
+        raise Refused(_("Tuliskan dahulu catatannya."))
+    event = note(obligation, by=by, at=at, words=text)
+    mention(event, people=[*people, *named_in(text, colleagues(obligation, at))], by=by, at=at)
+    return event
 
 
 def named_in(words: str, people: Sequence[Person]) -> list[Person]:
@@ -59,10 +64,13 @@ def named_in(words: str, people: Sequence[Person]) -> list[Person]:
     return list(dict.fromkeys(person for name in found for person in known[name]))
 
 
-def read_mentions(obligation: Obligation, *, by: Actor, at: datetime) -> int:
-    """They have opened the case: no longer unread. Return how many were."""
+def read_mentions(obligation: Obligation, *, by: Actor, at: datetime) -> list[str]:
+    """They have opened the case: no longer unread. Return who had called them, by name."""
     unread = Mention.objects.filter(obligation=obligation, person=by.person_id, read_at__isnull=True)
-    return unread.update(read_at=at) if unread.exists() else 0  # asking first: who only reads takes no lock
+    callers = list(unread.order_by("event__seq").values_list("event__by_person__name", flat=True))
+    if callers:  # whoever has nothing to mark takes no lock
+        unread.update(read_at=at)
+    return list(dict.fromkeys(filter(None, callers)))
 
 
 def _tell(event: Event, people: Sequence[Person], by: Actor, at: datetime) -> None:

@@ -29,7 +29,7 @@ from balairung.kernel.obligations.models import Clock, Event, Obligation, Pause,
 from balairung.kernel.obligations.moves import Move
 from balairung.kernel.obligations.rules import clock_label, source_text
 from balairung.kernel.people.calendars import Calendars
-from balairung.kernel.people.models import Office, Post
+from balairung.kernel.people.models import Office, Person, Post
 
 ALL = frozenset(Remark.Audience.values)
 PARTIES = frozenset({Remark.Audience.PUBLIC.value, Remark.Audience.PARTIES.value})
@@ -37,11 +37,13 @@ PUBLIC = frozenset({Remark.Audience.PUBLIC.value})
 
 LINES: Mapping[str, str | Promise] = {
     "open": gettext_lazy("Diterima"),
+    "assign": gettext_lazy("Ditugaskan"),
     "escalate": gettext_lazy("Terlambat: disampaikan kepada atasan"),
     "note": gettext_lazy("Catatan petugas"),
     "recount": gettext_lazy("Batas waktu dihitung ulang"),
     "reveal": gettext_lazy("Keterangan tersegel dibuka"),
 }
+INTERNAL = frozenset({"note", "reveal", "assign"})  # lines that no citizen sees
 KINDS = {
     "escalate": "escalate", "note": "note", "close": "done", "resolve": "done", "answer": "reply", "ask": "wait",
     "resume": "reply", "reopen": "late", "refuse": "late",
@@ -108,11 +110,12 @@ def timeline(
 
 
 def _told(events: Iterable[Event]) -> dict[str, str]:
-    """The titles of the posts that late lines were brought to, by key."""
-    keys = {event.facts.get("post") for event in events if event.verb == "escalate"} - {"", None}
-    return (
-        {str(key): title for key, title in Post.objects.filter(pk__in=keys).values_list("pk", "title")} if keys else {}
-    )
+    """By key: the titles of the posts that late lines were brought to, the names of those who were given the work."""
+    posts = {event.facts.get("post") for event in events if event.verb == "escalate"} - {"", None}
+    people = {event.facts.get("person") for event in events if event.verb == "assign"} - {"", None}
+    rows = [*Post.objects.filter(pk__in=posts).values_list("pk", "title")] if posts else []
+    rows += [*Person.objects.filter(pk__in=people).values_list("pk", "name")] if people else []
+    return {str(key): words for key, words in rows}
 
 
 def officer_of(event: Event) -> str:
@@ -204,7 +207,7 @@ def explain(clock: Clock) -> Explained:
 
 
 def _shown(event: Event, sees: frozenset[str]) -> bool:
-    if event.verb in {"note", "reveal"}:
+    if event.verb in INTERNAL:
         return Remark.Audience.OFFICERS in sees
     return True
 
@@ -231,8 +234,12 @@ def _entry(
 
 
 def _title(event: Event, titles: Mapping[str, str], told: Mapping[str, str]) -> str:
-    post = told.get(event.facts.get("post", "")) if event.verb == "escalate" else None
-    return _("Terlambat: disampaikan kepada %(post)s") % {"post": post} if post else titles.get(event.verb, event.verb)
+    if event.verb == "escalate" and (post := told.get(event.facts.get("post", ""))):
+        return _("Terlambat: disampaikan kepada %(post)s") % {"post": post}
+    if event.verb == "assign":
+        name = told.get(event.facts.get("person", ""))
+        return _("Ditugaskan kepada %(name)s") % {"name": name} if name else _("Tidak lagi ditugaskan kepada seseorang")
+    return titles.get(event.verb, event.verb)
 
 
 def file_link(file: File, now: datetime) -> FileLink:

@@ -23,13 +23,16 @@ def snooze(obligation: Obligation, *, until: datetime, by: Actor, at: datetime) 
     require(can_see(by, obligation))
     if not at < until <= at + LONGEST:
         raise Refused(_("Pilih waktu mulai besok, paling lama tiga bulan ke depan."))
-    if not obligation.is_open:
-        raise Refused(_("Hal ini sudah ditutup dan tidak perlu ditunda."))
-    if obligation.next_at and obligation.next_at < end_of_day(at):
-        raise Refused(_("Hal ini jatuh tempo hari ini atau sudah terlambat, jadi tidak dapat ditunda."))
+    if not can_wait(obligation, at):
+        raise Refused(_("Hal ini sudah ditutup, jatuh tempo hari ini, atau terlambat, jadi tidak dapat ditunda."))
     person = Person.objects.only("id").get(pk=str(by.person_id))
     kept = {"until": until, "seq": obligation.seq}
     return Snooze.objects.update_or_create(obligation=obligation, person=person, defaults=kept)[0]
+
+
+def can_wait(obligation: Obligation, now: datetime) -> bool:
+    """What is due today or late stays where it is."""
+    return obligation.is_open and not (obligation.next_at and obligation.next_at < end_of_day(now))
 
 
 def wake(obligation: Obligation, *, by: Actor, at: datetime) -> None:

@@ -13,8 +13,9 @@ from balairung.kernel.obligations.models import Obligation, Tag
 from balairung.kernel.people.actors import Actor, ActorKind, require
 
 MOST = 10
+MOST_KNOWN = 50
 LONGEST = 40
-OWN = "!"  # words of the house itself begin so: shown, and never given or taken by hand
+OWN = Tag.HOUSE  # words of the house itself begin so: shown, and never given or taken by hand
 
 
 def clean_word(text: str) -> str:
@@ -38,6 +39,13 @@ def untag(obligation: Obligation, *, word: str, by: Actor, at: datetime) -> None
     """Take a word away."""
     _permit(obligation, word, by)
     Tag.objects.filter(obligation=obligation, word=clean_word(word)).delete()
+
+
+def known_words(actor: Actor) -> list[str]:
+    """The words on the open work of one's own office, to choose from."""
+    mine = Obligation.objects.visible_to(actor).filter(owner_office__in=actor.office_ids, closed_at__isnull=True)
+    words = Tag.objects.filter(obligation__in=mine).order_by("word").values_list("word", flat=True).distinct()
+    return list(words[:MOST_KNOWN])
 
 
 def _permit(obligation: Obligation, word: str, by: Actor) -> None:

@@ -6,7 +6,6 @@ from balairung.kernel.obligations.deeds import DEEDS
 app_name = "obligations"
 urlpatterns = [
     path("", views.inbox, name="inbox"),
-    path("cari/", views.search, name="search"),
     path("daftar/simpan/", views.save, name="save"),
     path("daftar/hapus/", views.drop, name="drop"),
     path("serempak/", views.bulk, name="bulk"),

@@ -54,17 +54,6 @@ def inbox(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @officers
-def search(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """By number: straight to the case that one may see."""
-    asked = request.GET.get("nomor", "")[:30]
-    found = Obligation.objects.visible_to(actor).filter(ref=read_reference(asked) or "").first()
-    if found is None:
-        desk = desk_for(actor, now_of(request), {})
-        return render(request, "obligations/not_found.html", {"asked": asked, "desk": desk}, status=404)
-    return redirect(detail_url(found))
-
-
-@officers
 def deadline(request: HttpRequest, actor: Actor, clock: UUID) -> HttpResponse:
     """Why that is the date."""
     rows = Clock.objects.filter(obligation__in=Obligation.objects.visible_to(actor)).select_related("obligation")

@@ -13,6 +13,8 @@ from balairung.kernel.obligations.models.obligations import Obligation
 class Tag(models.Model):
     """A word by which officers find what belongs together. Words that begin with "!" are the house's own."""
 
+    HOUSE = "!"
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     obligation = models.ForeignKey(Obligation, on_delete=models.CASCADE, related_name="tags")
     word = models.CharField(_("label"), max_length=40)
@@ -24,6 +26,14 @@ class Tag(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+    @property
+    def by_house(self) -> bool:
+        return self.word.startswith(self.HOUSE)
+
+    @property
+    def shown(self) -> str:
+        return self.word.removeprefix(self.HOUSE)
 
 
 class Snooze(models.Model):

@@ -1,0 +1,121 @@
+"""The small forms of the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.timezone import localdate, localtime
+from django.utils.translation import gettext_lazy as _
+
+from balairung.ground.common.dates import long_date
+from balairung.ground.ui.fields import Choices, LineField, LongSelect, TextField
+from balairung.kernel.obligations import tags
+from balairung.kernel.people.models import Person
+
+AWAY = (
+    (1, _("Besok")), (3, _("Tiga hari lagi")), (7, _("Sepekan lagi")), (14, _("Dua pekan lagi")),
+    (30, _("Sebulan lagi")),
+)  # fmt: skip
+MORNING = time(7)
+
+
+class _Small(forms.Form):
+    """Its ids are its own: other forms stand on the same page."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "meja-%s", **kwargs})
+
+    def _offer(self, name: str, choices: Choices) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+
+class AssignForm(_Small):
+    """Who does it."""
+
+    person = forms.ChoiceField(label=_("Petugas"))
+
+    def __init__(self, *args: Any, people: Iterable[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = {str(person.pk): person for person in people}
+        self._offer("person", [(key, person.name) for key, person in self.known.items()])
+
+    @property
+    def chosen(self) -> Person:
+        return self.known[self.cleaned_data["person"]]
+
+
+class SnoozeForm(_Small):
+    """Until which day."""
+
+    until = forms.DateField(label=_("Tampilkan lagi"))
+
+    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        days = [(localdate(now) + timedelta(days=days), words) for days, words in AWAY]
+        self.zone = localtime(now).tzinfo
+        choices = [(day.isoformat(), f"{words} ({long_date(day)})") for day, words in days]
+        self.fields["until"].widget = forms.Select(choices=choices)
+
+    @property
+    def morning(self) -> datetime:
+        """The moment at which work begins on that day."""
+        return datetime.combine(self.cleaned_data["until"], MORNING, tzinfo=self.zone)
+
+
+class TagForm(_Small):
+    """One word."""
+
+    word = LineField(label=_("Label"), max_length=tags.LONGEST)
+
+
+class NoteForm(_Small):
+    """Words for colleagues, some of whom are called."""
+
+    text = TextField(label=_("Catatan untuk rekan"), max_length=4000, widget=forms.Textarea({"rows": 3}))
+    people = forms.MultipleChoiceField(label=_("Sebut rekan"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, people: Iterable[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = {str(person.pk): person for person in people}
+        self._offer("people", [(key, person.name) for key, person in self.known.items()])
+
+    @property
+    def called(self) -> list[Person]:
+        return [self.known[key] for key in self.cleaned_data["people"]]
+
+
+class FilterForm(_Small):
+    """What of a list one wants to see, and in which order; the names stand in the address."""
+
+    urut = forms.ChoiceField(
+        label=_("Urutan"),
+        required=False,
+        choices=[
+            ("", _("Menurut batas waktu")),
+            ("terbaru", _("Yang terbaru dahulu")),
+            ("terlama", _("Yang terlama dahulu")),
+        ],
+    )
+    jenis = forms.ChoiceField(label=_("Jenis"), required=False)
+    label = LineField(label=_("Label"), max_length=tags.LONGEST, required=False)
+    kantor = forms.ChoiceField(label=_("Kantor"), required=False, widget=LongSelect)
+
+    def __init__(self, *args: Any, kinds: Choices, offices: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="saring-%s", **kwargs)
+        every: Choices = [("", str(_("Semua")))]
+        self._offer("jenis", every + kinds)
+        self._offer("kantor", every + offices)
+        self.fields["label"].widget.attrs["list"] = "label-dikenal"
+        if not offices:
+            del self.fields["kantor"]
+
+
+class SaveForm(_Small):
+    """A list under a name."""
+
+    name = LineField(label=_("Nama daftar"), max_length=60)
