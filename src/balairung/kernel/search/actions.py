@@ -63,7 +63,7 @@ def reindex(*, tell: Callable[[int], None] = lambda count: None) -> int:
     """
     done = 0
     for batch in _stale():
-        write_batch(batch)
+        index_batch(batch)
         done += len(batch)
         tell(done)
     return done
@@ -76,7 +76,7 @@ def is_complete() -> bool:
 
 
 @transaction.atomic
-def write_batch(obligations: Collection[Obligation]) -> None:
+def index_batch(obligations: Collection[Obligation]) -> None:
     """Many at once, from what their rooms say of them."""
     said = texts_of(obligations)
     told = _told(obligations)

@@ -32,6 +32,7 @@ from balairung.kernel.people.actors import SYSTEM, Actor, require
 from balairung.kernel.people.calendars import Calendars
 from balairung.kernel.people.models import Office, Post
 from balairung.rooms.complaints import access, moves, notices, steps
+from balairung.rooms.complaints.finding import make_findable
 from balairung.rooms.complaints.models import Complaint, Topic
 from balairung.rooms.complaints.routing import KIND, receiving_office, reopen_until
 from balairung.rooms.complaints.steps import OFFICERS, PARTIES, Said
@@ -78,6 +79,7 @@ def verify(complaint: Complaint, *, klass: str, topic: Topic | None, by: Actor, 
     complaint.klass, complaint.topic = klass, topic
     steps.publish(complaint, at)
     complaint.save(update_fields=["klass", "topic", "published_at", "public_title", "public_text"])
+    make_findable(complaint)
     return event
 
 

@@ -23,7 +23,9 @@ from balairung.kernel.obligations.rules import clock_rule
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.calendars import Calendars
 from balairung.kernel.people.models import Office, Person, Post, Region
+from balairung.kernel.search.actions import open_index
 from balairung.rooms.complaints import notices
+from balairung.rooms.complaints.finding import said_by
 from balairung.rooms.complaints.guarding import HELD, require_outsider
 from balairung.rooms.complaints.models import Complaint, Topic
 from balairung.rooms.complaints.routing import KIND, receiving_office
@@ -149,6 +151,7 @@ def _file(report: Report, hashed: str, by: Actor, at: datetime, held: str) -> Co
     )  # fmt: skip
     complaint = Complaint(obligation=obligation, token=hashed, secret=new_code(), filed_at=at, **_fields(report))
     complaint.save(force_insert=True)
+    open_index(obligation, text=said_by(complaint).text)
     attach(report.files, about=(KIND, obligation.ref))
     if held:
         Tag.objects.create(obligation=obligation, word=HELD)

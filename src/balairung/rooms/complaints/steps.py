@@ -16,7 +16,9 @@ from balairung.kernel.obligations.moves import Move
 from balairung.kernel.obligations.rules import ClockRule, clock_rule
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.models import Office
+from balairung.kernel.search.actions import index_owner
 from balairung.rooms.complaints import moves, notices
+from balairung.rooms.complaints.finding import make_findable
 from balairung.rooms.complaints.models import Complaint
 from balairung.rooms.complaints.public import redact
 from balairung.rooms.complaints.routing import KIND
@@ -41,10 +43,13 @@ def move(
     visibility: Visibility | None = None,
 ) -> Event:
     """The line, the state and the clocks."""
-    return make_move(
+    event = make_move(
         complaint.obligation, step, by=by, at=at, words=words, audience=audience, evidence=files, facts=facts,
         clocks=clocks, owner=owner, visibility=visibility,
     )  # fmt: skip
+    if owner:
+        index_owner(complaint.obligation)
+    return event
 
 
 def forward(complaint: Complaint, said: Said, *, owner: Office, by: Actor, at: datetime, words: str) -> Event:
@@ -86,6 +91,7 @@ def refuse(complaint: Complaint, said: Said, *, text: str, by: Actor, at: dateti
     complaint.refusal = said["reason"]
     complaint.published_at = None
     complaint.save(update_fields=["refusal", "published_at"])
+    make_findable(complaint)
     notices.refused(complaint, event, _signed(text, said))
     return event
 

@@ -25,6 +25,7 @@ from balairung.kernel.obligations.moves import Move
 from balairung.kernel.obligations.rules import ClockRule, clock_rule
 from balairung.kernel.people.actors import Actor, require
 from balairung.kernel.people.models import Holding, Office, Person, Post
+from balairung.kernel.search.actions import open_index
 from balairung.rooms.instructions import access, moves
 from balairung.rooms.instructions.models import Instruction
 
@@ -83,6 +84,7 @@ def _instruct(
         obligation=obligation, token=hashed, text=line, due_on=due_on, given_by_id=giver,
         about_kind=about[0], about_ref=about[1],
     )  # fmt: skip
+    open_index(obligation, text=line)
     heads = Holding.objects.current(at).filter(post__office=office, post__role__in=(Post.Role.HEAD, Post.Role.LIAISON))
     people = list({holding.person_id: holding.person for holding in heads.select_related("person")}.values())
     _tell(instruction, people, 1, _("Instruksi pimpinan: %(ref)s"), at)

@@ -25,6 +25,7 @@ from balairung.kernel.obligations.rules import clock_rule
 from balairung.kernel.people.actors import CITIZEN, Actor, require
 from balairung.kernel.people.calendars import Calendars
 from balairung.kernel.people.models import Office
+from balairung.kernel.search.actions import index_batch
 from balairung.rooms.complaints import access
 from balairung.rooms.complaints.actions import take_over
 from balairung.rooms.complaints.intake.checking import Prepared, Survey, in_batches
@@ -131,6 +132,7 @@ def write_batch(plans: Sequence[Planned], order: Import) -> None:
             complaint, state=plan.state, words=plan.words, facts=plan.facts, office=plan.office, by=order.by,
             at=order.at, calendars=order.calendars,
         )  # fmt: skip
+    index_batch([complaint.obligation for complaint in complaints])
 
 
 def _open(plan: Planned, order: Import) -> tuple[Complaint, list[Clock], Event]:
