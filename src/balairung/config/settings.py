@@ -159,6 +159,7 @@ LOOPS = [
     "balairung.kernel.obligations.escalation.escalate",
     "balairung.kernel.obligations.leaves.number_leaves",
     "balairung.rooms.complaints.actions.close_silent",
+    "balairung.rooms.complaints.outcomes.ask_outcomes",
     "balairung.rooms.complaints.flags.tell_heads",
     "balairung.surface.dashboards.digest.send_digest",
     "balairung.kernel.messaging.delivery.deliver",
@@ -166,6 +167,9 @@ LOOPS = [
     "balairung.kernel.files.actions.tidy",
     "balairung.kernel.people.drafts.tidy",
 ]
+
+# The lists that rooms add to the inbox, by dotted path: tuples of Overview.
+OVERVIEWS = ["balairung.rooms.complaints.proposing.OVERVIEWS"]
 
 # What the organisation asks above itself, by dotted path: who follows a decreed day (decree, by=, at=), and who knows
 # why an office may not be closed yet (office -> sentence, or "").
@@ -240,16 +244,23 @@ CSRF_FAILURE_VIEW = "balairung.ground.ui.views.csrf_failure"
 
 # --- the wire ----------------------------------------------------------------------------------------------------
 
+#: A map behind the outlines, for instance a tile server of the province: the operator's choice, and no default.
+TILES = env("BALAIRUNG_TILES")  # https://{s}.tiles.example.go.id/{z}/{x}/{y}.png
+TILES_CREDIT = env("BALAIRUNG_TILES_CREDIT", "© OpenStreetMap")
+TILES_URL = urlsplit(TILES.replace("{s}", "*"))
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *([f"{TILES_URL.scheme}://{TILES_URL.netloc}"] if TILES_URL.netloc else [])],
+        "media-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
@@ -262,6 +273,12 @@ if PROXY_HEADER := env("BALAIRUNG_PROXY_PROTO_HEADER"):
     SECURE_PROXY_SSL_HEADER = (PROXY_HEADER, "https")
 ALLAUTH_TRUSTED_PROXY_COUNT = int(env("BALAIRUNG_PROXIES", "0"))
 
+# --- without a signal --------------------------------------------------------------------------------------------
+
+# Whether a telephone keeps what was typed, and the pages to type it on. Switched off, those who have it lose it.
+OFFLINE = flag("BALAIRUNG_OFFLINE", default=not DEBUG)
+OFFLINE_PAGE, OFFLINE_QUERY = "complaints:create", "?halaman=satu"  # where it is typed, and sent
+
 # --- files -------------------------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
@@ -273,7 +290,10 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 3600
 FILE_UPLOAD_HANDLERS = ["balairung.kernel.files.upload.LimitedUploadHandler"]
-FILE_LIMIT = int(env("BALAIRUNG_FILE_LIMIT_MB", "10")) * 1024 * 1024  # bytes for each file
+FILE_LIMIT = int(env("BALAIRUNG_FILE_LIMIT_MB", "10")) * 1024 * 1024  # bytes for each picture or document
+SOUND_LIMIT = int(env("BALAIRUNG_SOUND_LIMIT_MB", "10")) * 1024 * 1024
+FILM_LIMIT = int(env("BALAIRUNG_FILM_LIMIT_MB", "40")) * 1024 * 1024
+SOUND_SECONDS, FILM_SECONDS = 300, 90
 DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024  # text fields of one form, bytes
 
 # --- messages ----------------------------------------------------------------------------------------------------
@@ -297,7 +317,9 @@ FILING_LIMIT = env("BALAIRUNG_FILING_LIMIT", "30/h")  # what comes after them is
 UNPROVED_LIMIT = env("BALAIRUNG_UNPROVED_LIMIT", "12/h")  # the same for browsers that did no work for it
 FLOOD = int(env("BALAIRUNG_FLOOD", "20"))  # so many times the limit is no family and no village hall
 UPLOAD_LIMIT = env("BALAIRUNG_UPLOAD_LIMIT", "60/h")  # forms with files
+PLACE_LIMIT = env("BALAIRUNG_PLACE_LIMIT", "120/h")  # points whose village is looked up
 TRACKING_LIMIT = env("BALAIRUNG_TRACKING_LIMIT", "20/h")  # wrong codes
+FOLLOWING_LIMIT = env("BALAIRUNG_FOLLOWING_LIMIT", "10/h")  # addresses left by passers-by: to follow, to find a code
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
 # --- where a report about the regent goes when the Inspektorat may not see it either ---------------------------------

@@ -26,6 +26,14 @@ def get_complaint(actor: Actor, ref: str) -> Complaint:
     return rows.get(obligation__ref=read_reference(ref) or ref)
 
 
+def find_complaint(actor: Actor, ref: str) -> Complaint | None:
+    """The same for a number that somebody typed; None for what this actor may not see."""
+    try:
+        return get_complaint(actor, ref)
+    except Complaint.DoesNotExist:
+        return None
+
+
 def get_published(ref: str) -> Complaint:
     """Everyone's way: only what was published."""
     rows = Complaint.objects.published().select_related(*DETAIL).defer(*Complaint.SEALED, "secret")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -13,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from balairung.ground.ui.fields import Choices, ChosenField, ContactField, LineField, TextField
 from balairung.kernel.files.fields import UploadsField
-from balairung.kernel.people.choices import district_choices, districts, office_choices, region_choices, villages
+from balairung.kernel.messaging.actions import Recipient
+from balairung.kernel.people.choices import districts, office_choices, region_choices, villages
 from balairung.kernel.people.ladder import offices_of_region
 from balairung.kernel.people.models import Office, Region
-from balairung.rooms.complaints.models import Complaint, Topic
+from balairung.rooms.complaints.models import Complaint, Outcome, Topic
 from balairung.rooms.complaints.routing import OF_THE_PLACE
 
 LONGEST = 5000  # signs of a report
@@ -192,7 +192,10 @@ class InformForm(WordsForm):
 class ReopenForm(WordsForm):
     """Not solved after all."""
 
-    text = TextField(label=_("Apa yang belum selesai?"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4}))
+    text = TextField(
+        label=_("Apa yang belum selesai?"), max_length=LONGEST, required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )  # fmt: skip
 
 
 class CloseForm(forms.Form):
@@ -274,25 +277,89 @@ class TrackForm(forms.Form):
     )  # fmt: skip
 
 
-class FilterForm(forms.Form):
-    """What of the published reports one wants to read; the names stand in the address."""
+class LeftContactForm(forms.Form):
+    """Where the reporter wants to hear how it goes on; empty is nowhere."""
 
-    STANDINGS = {
-        "": _("Semua"),
-        "berjalan": _("Sedang ditangani"),
-        "terlambat": _("Terlambat"),
-        "menunggu": _("Menunggu pelapor"),
-        "selesai": _("Selesai"),
-    }
-
-    kecamatan = ChosenField(
-        rows=lambda: Region.objects.filter(until__isnull=True),
-        choices=district_choices,
-        label=districts(),
-        required=False,
-    )
-    topik = ChosenField(
-        rows=lambda: Topic.objects.filter(closed=False), choices=partial(topic_choices, _("Semua")), label=_("Topik"),
-        required=False,
+    contact = ContactField(
+        label=_("Surel atau nomor telepon"), required=False, max_length=120,
+        help_text=_("Kosongkan bila Anda tidak ingin menerima kabar lagi tentang laporan ini."),
     )  # fmt: skip
-    keadaan = forms.ChoiceField(label=_("Keadaan"), choices=list(STANDINGS.items()), required=False)
+
+
+class AddressForm(forms.Form):
+    """An address that somebody wants to be written to: today by e-mail, by other channels as soon as they are open."""
+
+    contact = ContactField(
+        label=_("Alamat surel Anda"), max_length=120, widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"required": _("Tuliskan dahulu alamat surel Anda.")},
+    )  # fmt: skip
+
+    def clean_contact(self) -> str:
+        contact: str = self.cleaned_data["contact"]
+        if not Recipient.contact(contact).reachable:
+            raise forms.ValidationError(_("Saat ini kabar baru dapat kami kirim lewat surel. Tuliskan alamat surel."))
+        return contact
+
+
+class ImproperForm(forms.Form):
+    """What is wrong with the words of a public report."""
+
+    REASONS = {
+        "nama": _("Menyebut nama, alamat, atau nomor seseorang"),
+        "kasar": _("Kasar atau menghina"),
+        "bohong": _("Tidak benar atau menyesatkan"),
+        "lain": _("Hal lain"),
+    }
+    reason = forms.ChoiceField(
+        label=_("Apa yang tidak pantas?"), choices=list(REASONS.items()), widget=forms.RadioSelect,
+        error_messages={"required": _("Pilih dahulu alasannya.")},
+    )  # fmt: skip
+    text = TextField(
+        label=_("Bagian mana?"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+
+
+class OutcomeForm(forms.Form):
+    """Four weeks after closing."""
+
+    answer = forms.ChoiceField(
+        label=_("Apakah masalahnya benar sudah beres?"), choices=Outcome.Answer.choices, widget=forms.RadioSelect,
+        error_messages={"required": _("Pilih dahulu salah satu.")},
+    )  # fmt: skip
+    text = TextField(
+        label=_("Ada yang ingin Anda sampaikan?"), max_length=1000, required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+
+
+class DraftForm(WordsForm):
+    """A step that waits for a second reader, written on or corrected."""
+
+    text = TextField(label=_("Isi konsep"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 6}))
+    uploads = UploadsField(label=_("Tambah foto atau PDF"), required=False)
+
+
+class ReturnForm(forms.Form):
+    """What should be different."""
+
+    words = TextField(
+        label=_("Apa yang perlu diperbaiki?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class OtherForm(forms.Form):
+    """Another report, by its number."""
+
+    ref = LineField(
+        label=_("Nomor laporan"), max_length=20, help_text=_("Misalnya P-7K3M-92QD."),
+        error_messages={"required": _("Tuliskan dahulu nomornya.")},
+    )  # fmt: skip
+
+
+class SplitForm(forms.Form):
+    """The second of two things that one report speaks of."""
+
+    text = TextField(
+        label=_("Bagian yang dipisahkan"), min_length=10, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Salin kata-kata pelapor tentang hal kedua. Pelapor mendapat nomor baru untuk bagian ini."),
+    )  # fmt: skip

@@ -137,6 +137,14 @@ def invited(follower: Follower, at: datetime) -> None:
     notify(to, subject=_("Ikuti laporan ini?"), body=body % facts, key=key, about=about, at=at)
 
 
+def merged(complaint: Complaint, event: Event) -> None:
+    """Nothing of the other report is told here, not even its number."""
+    _reporter(complaint, event, _("Laporan %(ref)s ditangani bersama laporan lain"), _(
+        "Hal yang Anda laporkan juga dilaporkan warga lain, jadi sekarang kami menanganinya bersama-sama. Nomor, kode,"
+        " dan batas waktu laporan Anda tetap berlaku, dan Anda tetap kami kabari."
+    ))  # fmt: skip
+
+
 def called_improper(complaint: Complaint, event: Event) -> None:
     """To the coordinator: somebody finds the words of a public report improper."""
     if office := coordinating_office():

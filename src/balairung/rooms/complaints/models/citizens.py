@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from django.core.signing import BadSignature, Signer
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +14,29 @@ from django.utils.translation import gettext_lazy as _
 from balairung.ground.common.ids import new_id
 from balairung.ground.common.sealed import SealedField
 from balairung.rooms.complaints.models.complaints import Complaint
+
+_signer = Signer(salt="balairung.complaints.follower")
+
+
+class FollowerQuerySet(models.QuerySet["Follower"]):
+    def confirmed(self) -> FollowerQuerySet:
+        """Those who count: whoever opened the link in our message and said yes."""
+        return self.filter(confirmed_at__isnull=False)
+
+    def listening(self) -> FollowerQuerySet:
+        """Those who are told what happens."""
+        return self.confirmed().filter(stopped_at__isnull=True)
+
+    def asked_since(self, contact_hash: str, moment: datetime) -> FollowerQuerySet:
+        """What was asked of one address and not answered."""
+        return self.filter(contact_hash=contact_hash, confirmed_at__isnull=True, since__gte=moment)
+
+    def of_token(self, token: str) -> Follower:
+        """Whoever holds the link. Raise DoesNotExist for one that we did not make."""
+        try:
+            return self.get(pk=UUID(_signer.unsign(token)))
+        except BadSignature as forged:
+            raise Follower.DoesNotExist from forged
 
 
 class Follower(models.Model):
@@ -22,9 +50,21 @@ class Follower(models.Model):
     confirmed_at = models.DateTimeField(_("dikonfirmasi pada"), null=True)
     stopped_at = models.DateTimeField(_("berhenti pada"), null=True)
 
+    objects: ClassVar[FollowerQuerySet] = FollowerQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         verbose_name = _("pengikut")
         constraints = [models.UniqueConstraint(fields=["complaint", "contact_hash"], name="follower_once")]
+        indexes = [
+            models.Index(  # asked_since()
+                fields=["contact_hash", "since"], condition=Q(confirmed_at__isnull=True), name="follower_asked"
+            )
+        ]
+
+    @property
+    def token(self) -> str:
+        """What their link carries."""
+        return _signer.sign(self.pk.hex)
 
 
 class Outcome(models.Model):
@@ -49,5 +89,6 @@ class Outcome(models.Model):
             models.CheckConstraint(condition=Q(answer="") ^ Q(answered_at__isnull=False), name="outcome_answered"),
         ]
         indexes = [
+            models.Index(fields=["asked_at", "answer"], name="outcome_asked"),  # outcomes.figures
             models.Index(fields=["answered_at", "answer"], condition=~Q(answer=""), name="outcome_said"),
         ]

@@ -26,7 +26,10 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         return self.filter(published_at__isnull=False, obligation__visibility=Visibility.PUBLIC)
 
     def for_list(self) -> ComplaintQuerySet:
-        return self.select_related("obligation__owner_office", "topic", "region__parent")
+        """With what a row shows; what is sealed stays so, for opening a seal takes time."""
+        return self.select_related("obligation__owner_office", "topic", "region__parent").defer(
+            *Complaint.SEALED, "secret"
+        )
 
     def silent(self, now: datetime) -> ComplaintQuerySet:
         """Those whose reporter let the time for an answer pass, and to whom no message is still on its way."""
@@ -116,6 +119,9 @@ class Complaint(models.Model):
         "self", on_delete=models.PROTECT, null=True, related_name="merged", verbose_name=_("digabung ke")
     )
     legacy = models.CharField(_("nomor asal"), max_length=60, blank=True, default="")  # of an imported report
+
+    #: What belongs to the reporter and is opened only where it is shown.
+    SEALED = ("reporter_name", "reporter_contact", "affected_name", "help_wanted")
 
     objects: ClassVar[ComplaintQuerySet] = ComplaintQuerySet.as_manager()  # type: ignore[assignment]
 

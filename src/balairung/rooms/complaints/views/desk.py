@@ -25,6 +25,7 @@ from balairung.kernel.obligations.reads import (
     timeline,
     titles_of,
 )
+from balairung.kernel.obligations.side import desk_side
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import officers
 from balairung.kernel.people.calendars import Calendars
@@ -37,7 +38,7 @@ from balairung.rooms.complaints.models import Complaint, Macro, Phrase
 from balairung.rooms.complaints.phrases import fill, template_for
 from balairung.rooms.complaints.proposing import PREPARED
 from balairung.rooms.complaints.routing import KIND, Suggestion, suggest
-from balairung.rooms.complaints.views.following import TITLES
+from balairung.rooms.complaints.views.timelines import TITLES
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ def _case(request: HttpRequest, actor: Actor, complaint: Complaint) -> dict[str,
         "complaint": complaint,
         "obligation": obligation,
         "desk": desk_beside(actor, now, request.GET.dict()),
+        "side": desk_side(obligation, actor, now),
         "running": [*_waits(obligation, calendars, now), *(row for row in clocks if not row.met)],
         "met": [row for row in clocks if row.met],
         "photos": photos,

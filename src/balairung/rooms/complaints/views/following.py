@@ -1,35 +1,28 @@
-"""What becomes of a report: for its reporter, and for everyone."""
+"""What becomes of a report, for its reporter: by number and secret code, without an account."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.conf import settings
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.functional import Promise
-from django.utils.http import urlencode
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST
 
+from balairung.ground.common.errors import Refused
 from balairung.ground.ui.attempt import accepted
 from balairung.kernel.files.actions import store
-from balairung.kernel.obligations.desk import read_mark
-from balairung.kernel.obligations.models import Obligation, State
+from balairung.kernel.messaging import stopping
+from balairung.kernel.messaging.reads import last_outside, masked
 from balairung.kernel.obligations.reads import (
     PARTIES,
-    PUBLIC,
     clock_rows,
     explain,
     office_of,
@@ -43,56 +36,27 @@ from balairung.kernel.people.calendars import Calendars
 from balairung.kernel.people.house import house_url
 from balairung.kernel.people.middleware import now_of
 from balairung.kernel.people.throttle import within_limit
-from balairung.rooms.complaints import access, actions, moves
+from balairung.rooms.complaints import access, actions
+from balairung.rooms.complaints.following import change_contact, send_links
 from balairung.rooms.complaints.forms import (
+    AddressForm,
     CloseForm,
-    FilterForm,
     InformForm,
+    LeftContactForm,
+    OutcomeForm,
     ReopenForm,
     TrackForm,
     WithdrawForm,
 )
-from balairung.rooms.complaints.models import Complaint, ComplaintQuerySet
-from balairung.rooms.complaints.public import listed, public_view, redacted
-from balairung.rooms.complaints.routing import reopen_until
+from balairung.rooms.complaints.models import Complaint
+from balairung.rooms.complaints.outcomes import answer_outcome
+from balairung.rooms.complaints.routing import KIND, reopen_until
+from balairung.rooms.complaints.views.timelines import TITLES, stages
 
-PAGE = 20
-SAID = {
-    "open": _("Laporan diterima"),
-    "verify": _("Laporan diperiksa"),
-    "forward": _("Diteruskan ke kantor yang menangani"),
-    "answer": _("Jawaban pertama"),
-    "ask": _("Petugas meminta keterangan"),
-    "resume": _("Keterangan diberikan"),
-    "resolve": _("Dinyatakan selesai"),
-    "close": _("Laporan ditutup"),
-    "reopen": _("Dibuka kembali"),
-    "refuse": _("Tidak dapat ditangani"),
-    "withdraw": _("Laporan dicabut"),
-}
-TITLES = (moves.MOVES, SAID)
 SPEAK: dict[str, type[forms.Form]] = {
     "resume": InformForm, "reopen": ReopenForm, "close": CloseForm, "withdraw": WithdrawForm,
 }  # fmt: skip
-STAGES = (_("Diterima"), _("Diperiksa"), _("Diteruskan"), _("Dijawab"), _("Selesai"))
-STAGE_OF = {"verify": 1, "forward": 2, "answer": 3, "resolve": 4, "confirm": 4}
-
-
-@dataclass(frozen=True)
-class Stage:
-    """One stretch of the way that a report goes: behind us, where it is now, or still ahead."""
-
-    label: str | Promise
-    place: str
-
-
-def stages(obligation: Obligation) -> list[Stage]:
-    """The way of a report; none for one that left it (refused, withdrawn)."""
-    if obligation.state in (State.REFUSED, State.WITHDRAWN):
-        return []
-    here = STAGE_OF.get(obligation.held_step or obligation.step, len(STAGES))
-    places = ["done"] * here + ["here"] + ["ahead"] * len(STAGES)
-    return [Stage(label, place) for label, place in zip(STAGES, places, strict=False)]
+UNSAID = _("Pelapor menyatakan masalahnya belum selesai.")  # what reopening in one tap says
 
 
 @everyone
@@ -110,11 +74,21 @@ def track(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @everyone
+def lost(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Who lost number or code has the links sent to the address left with the report, if there is such a report."""
+    form = AddressForm(request.POST or None)
+    if request.method == "POST" and accepted(form, lambda: _send_links(request, form)):
+        return redirect(f"{reverse('complaints:lost')}?terkirim=1")
+    context = {"form": form, "asked": bool(request.GET.get("terkirim"))}
+    return render(request, "complaints/lost.html", context, status=422 if form.errors else 200)
+
+
+@everyone
 @never_cache
 def own(request: HttpRequest, actor: Actor, ref: str, code: str) -> HttpResponse:
     """The reporter's page: where it stands, by when, and what they may do."""
     complaint, _reporter = access.get_own(ref, code)
-    return _own_page(request, complaint, code)
+    return _own_page(request, complaint, code, str(request.GET.get("tulis", "")))
 
 
 @everyone
@@ -156,42 +130,50 @@ def speak(request: HttpRequest, actor: Actor, ref: str, code: str, verb: str) ->
     form = SPEAK[verb](request.POST, request.FILES, auto_id=f"{verb}_%s")
     if accepted(form, lambda: _speak(request, complaint, verb, form, reporter)):
         return redirect("complaints:own", complaint.ref, code)
-    return _own_page(request, complaint, code, bound=(verb, form), status=422)
+    return _own_page(request, complaint, code, verb, form, status=422)
 
 
-@gzip_page
 @everyone
-def public(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Published reports, the newest first."""
-    form, now = FilterForm(request.GET), now_of(request)
-    form.is_valid()
-    found = list(_filtered(form.cleaned_data, request.GET.get("sebelum", ""), now)[: PAGE + 1])
+@never_cache
+def contact(request: HttpRequest, actor: Actor, ref: str, code: str) -> HttpResponse:
+    """Where messages about a report go; `langkah` of a POST: simpan, henti (all messages) or mulai (again)."""
+    complaint, reporter = access.get_own(ref, code)
+    form = LeftContactForm(request.POST or None)
+    if request.method == "POST" and accepted(form, lambda: _arrange(request, complaint, form, reporter)):
+        return redirect("complaints:contact", complaint.ref, code)
+    address = complaint.reporter_contact
     context = {
+        "complaint": complaint,
+        "code": code,
         "form": form,
-        "rows": listed(found[:PAGE], now),
-        "older": _older(request, found),
-        "newest": _without_place(request) if request.GET.get("sebelum") else "",
-        "narrowed": any(form.cleaned_data.values()),
+        "address": masked(address),
+        "mail": "@" in address,
+        "stopped": bool(address) and stopping.is_stopped(stopping.mark_of(address)),
+        "told": last_outside((KIND, complaint.ref)),
     }
-    return render(request, "complaints/public.html", context)
+    return render(request, "complaints/contact.html", context, status=422 if form.errors else 200)
 
 
 @everyone
-def published(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
-    """One published report."""
-    complaint, now = access.get_published(ref), now_of(request)
-    lines = timeline(complaint.obligation, titles=titles_of(*TITLES), sees=PUBLIC, who=office_of, now=now)
-    rows = clock_rows(complaint.obligation, Calendars(), now)
-    again = {"wilayah": complaint.region_id or "", "topik": complaint.topic_id or ""}
+@never_cache
+def outcome(request: HttpRequest, actor: Actor, ref: str, code: str) -> HttpResponse:
+    """Was it really solved? GET chooses what the link in the message says (`jawab`), and only POST records it."""
+    complaint, reporter = access.get_own(ref, code)
+    form = OutcomeForm(request.POST or None, initial={"answer": request.GET.get("jawab", "")})
+    if request.method == "POST" and accepted(form, lambda: _answer(request, complaint, form, reporter)):
+        return redirect(f"{reverse('complaints:outcome', args=[complaint.ref, code])}?sudah=1")
+    now, said = now_of(request), getattr(complaint, "outcome", None)
+    until = reopen_until(complaint)
     context = {
-        "report": public_view(complaint),
-        "obligation": complaint.obligation,
-        "entries": redacted(lines),
-        "clocks": [row for row in rows if not row.met],
-        "stages": stages(complaint.obligation),
-        "again": f"{reverse('complaints:create')}?{urlencode(again)}",
+        "complaint": complaint,
+        "code": code,
+        "form": form,
+        "outcome": said,
+        "answered": bool(said and said.answer and request.GET.get("sudah")),
+        "may_reopen": access.may_reopen(complaint, until, now),
+        "reopen_until": until,
     }
-    return render(request, "complaints/published.html", context)
+    return render(request, "complaints/outcome.html", context, status=422 if form.errors else 200)
 
 
 def _share(complaint: Complaint, code: str, link: str) -> str:
@@ -204,13 +186,18 @@ def _own_page(
     request: HttpRequest,
     complaint: Complaint,
     code: str,
-    bound: tuple[str, forms.Form] | None = None,
+    chosen: str = "",
+    bound: forms.Form | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """The cheapest page of the house: a form is made only where it is shown, and a seal opened only for what is."""
     now, obligation, calendars = now_of(request), complaint.obligation, Calendars()
     window = reopen_until(complaint, calendars)
-    unfilled = {verb: partial(form, auto_id=f"{verb}_%s") for verb, form in SPEAK.items()}  # made where one is shown
-    context = {
+    may_reopen = access.may_reopen(complaint, window, now)
+    verb = _open_form(complaint, chosen, may_reopen)
+    told = last_outside((KIND, complaint.ref))
+    said = getattr(complaint, "outcome", None)
+    context: dict[str, Any] = {
         "complaint": complaint,
         "obligation": obligation,
         "code": code,
@@ -218,53 +205,64 @@ def _own_page(
         "late": obligation.is_late(now),
         "entries": timeline(obligation, titles=titles_of(*TITLES), sees=PARTIES, who=office_of, now=now),
         "clocks": unmet_clock_rows(obligation, calendars, now),
-        "may_reopen": access.may_reopen(complaint, window, now),
+        "may_reopen": may_reopen,
         "reopen_until": window,
-        "forms": {**unfilled, **(dict([bound]) if bound else {})},
-        "chosen": bound[0] if bound else "",
-        "failed": bound[1] if bound else None,
+        "verb": verb,
+        "form": bound or (SPEAK[verb](auto_id=f"{verb}_%s") if verb else None),
+        "failed": bound,
+        "told": told,
+        "told_to": masked(told.address) if told else "",
+        "outcome": said,
+        "lead": complaint.lead if complaint.lead_id else None,
+        "before": None,
+        "after": None,
     }
     return render(request, "complaints/own.html", context, status=status)
 
 
+def _open_form(complaint: Complaint, chosen: str, may_reopen: bool) -> str:
+    """Which form stands open: the one that was asked for, if it fits; the answer that we wait for in any case."""
+    obligation = complaint.obligation
+    fits = {
+        "resume": obligation.step == "inform", "close": obligation.step == "confirm", "reopen": may_reopen,
+        "withdraw": obligation.is_open,
+    }  # fmt: skip
+    if fits.get(chosen):
+        return chosen
+    return "resume" if fits["resume"] else ""
+
+
 def _speak(request: HttpRequest, complaint: Complaint, verb: str, form: forms.Form, reporter: Actor) -> None:
     at, data = now_of(request), form.cleaned_data
-    words = {"text": data["text"], "by": reporter, "at": at}
+    words = {"text": data["text"] or (str(UNSAID) if verb == "reopen" else ""), "by": reporter, "at": at}
     if verb in {"resume", "reopen"}:
         words["files"] = [store(upload, at=at) for upload in data["uploads"] or []]
     getattr(actions, verb)(complaint, **words)
 
 
-def _filtered(asked: dict[str, Any], before: str, now: datetime) -> ComplaintQuerySet:
-    rows = Complaint.objects.published().for_list().order_by("-filed_at", "-id")
-    if district := asked.get("kecamatan"):
-        rows = rows.filter(Q(region__parent=district) | Q(region=district))
-    if topic := asked.get("topik"):
-        rows = rows.filter(topic=topic)
-    if standing := asked.get("keadaan"):
-        rows = rows.filter(_standing(standing, now))
-    if after := read_mark(before):
-        rows = rows.filter(Q(filed_at__lt=after[0]) | Q(filed_at=after[0], id__lt=after[1]))
-    return rows
+def _arrange(request: HttpRequest, complaint: Complaint, form: forms.Form, reporter: Actor) -> None:
+    step, at = request.POST.get("langkah"), now_of(request)
+    mark = stopping.mark_of(complaint.reporter_contact)
+    if step == "henti":
+        stopping.stop(mark, at=at)
+    elif step == "mulai":
+        stopping.start(mark)
+    else:
+        _count(request)
+        change_contact(complaint, contact=form.cleaned_data["contact"], by=reporter, at=at)
 
 
-def _standing(name: str, now: datetime) -> Q:
-    running = Q(obligation__state__in=(State.NEW, State.ACTIVE))
-    return {
-        "berjalan": running,
-        "terlambat": running & Q(obligation__next_at__lt=now),
-        "menunggu": Q(obligation__state=State.WAITING),
-        "selesai": Q(obligation__state=State.DONE),
-    }[name]
+def _answer(request: HttpRequest, complaint: Complaint, form: forms.Form, reporter: Actor) -> None:
+    data = form.cleaned_data
+    answer_outcome(complaint, answer=data["answer"], text=data["text"], by=reporter, at=now_of(request))
 
 
-def _older(request: HttpRequest, rows: list[Complaint]) -> str:
-    if len(rows) <= PAGE:
-        return ""
-    last = rows[PAGE - 1]
-    return f"{_without_place(request)}&{urlencode({'sebelum': f'{last.filed_at.isoformat()}~{last.pk}'})}"
+def _send_links(request: HttpRequest, form: forms.Form) -> None:
+    _count(request)
+    send_links(contact=form.cleaned_data["contact"], at=now_of(request))
 
 
-def _without_place(request: HttpRequest) -> str:
-    """The same list from its beginning."""
-    return "?" + urlencode({key: str(value) for key, value in request.GET.items() if key != "sebelum"})
+def _count(request: HttpRequest) -> None:
+    """Whoever makes us write to addresses is counted."""
+    if not within_limit(request, "address", settings.FOLLOWING_LIMIT):
+        raise Refused(_("Terlalu banyak permintaan dari jaringan ini. Tunggu satu jam, lalu coba lagi."))
