@@ -29,7 +29,7 @@ COMMON = frozenset(
     ada adalah agar akan aku anda antara apa apakah apalagi atas atau bagi bahwa banyak bapak baru bawah beberapa
     begitu belum berada biar bila bisa boleh bu buat bukan cuma dalam dan dapat dari demi demikian dengan depan di dia
     dong dua dulu guna hal hampir hanya hari harus hingga ia ibu ini itu izin jadi jangan jika juga kalau kali kalian
-    kami kamu kan karena kata kepada kerap ketika kita kok lagi lain lama lebih maka mana masih mau melapor memang
+    kami kamu kan karena kata ke kepada kerap ketika kita kok lagi lain lama lebih maka mana masih mau melapor memang
     mereka mohon namun nya oleh pada pak para per pernah perlu pun saat saja salam sampai sangat satu saya sebab
     sebagai sebelum sebuah sedang segera sehingga sejak sekali sekarang sekitar selalu selama seluruh semoga semua
     seorang seperti sering serta sesuai setelah setiap siang siapa sore suatu sudah supaya tadi tanpa tapi telah
