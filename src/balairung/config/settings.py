@@ -166,6 +166,8 @@ LOOPS = [
     "balairung.surface.dashboards.days.count_days",
     "balairung.kernel.files.actions.tidy",
     "balairung.kernel.people.drafts.tidy",
+    "balairung.kernel.obligations.visits.sweep",
+    "balairung.kernel.obligations.snoozing.sweep",
 ]
 
 # The lists that rooms add to the inbox, by dotted path: tuples of Overview.

@@ -16,7 +16,7 @@ from balairung.ground.common.ids import new_id
 from balairung.ground.common.references import new_code
 from balairung.ground.common.text import clean_text
 from balairung.kernel.obligations.actions import Owner, note, open_obligation
-from balairung.kernel.obligations.models import Event, Obligation, State, Visibility
+from balairung.kernel.obligations.models import OPEN, Event, Obligation, State, Visibility
 from balairung.kernel.obligations.rules import clock_rule
 from balairung.kernel.people.actors import Actor, require
 from balairung.kernel.people.models import Office
@@ -31,6 +31,7 @@ from balairung.rooms.complaints.together import open_merged
 MOST = 100  # reports that one may lead: each step is taken for every one of them at once
 NOT_YOURS = gettext_lazy("Hanya koordinator dan kantor yang menangani yang dapat menggabung atau membagi laporan.")
 SHORTEST = 10  # signs of a report
+ALIKE = 8
 
 
 @transaction.atomic
@@ -136,10 +137,35 @@ def tied(complaint: Complaint, actor: Actor) -> list[Complaint]:
     return list(rows.order_by("filed_at", "id"))
 
 
+def alike(complaint: Complaint, *, actor: Actor, now: datetime) -> list[Complaint]:
+    """What may be the same as this report and could be merged into it, the likeliest first."""
+    rows = Complaint.objects.visible_to(actor).filter(region=complaint.region_id, topic=complaint.topic_id, lead=None)
+    rows = rows.filter(obligation__state__in=OPEN, obligation__visibility=Visibility.PUBLIC).exclude(pk=complaint.pk)
+    return list(rows.select_related("obligation__owner_office").order_by("-filed_at", "-id")[:ALIKE])
+
+
 def reporters(lead: Complaint) -> int:
     """How many reported what this one leads: those who took theirs back do not count."""
     gone = (State.REFUSED, State.WITHDRAWN)
     return 1 + lead.merged.exclude(obligation__state__in=gone).count()
+
+
+@dataclass(frozen=True)
+class Together:
+    """What everyone may know of a report that is dealt with together: how many reported it, and which one leads."""
+
+    reporters: int
+    lead: str = ""
+
+
+def together_of(complaint: Complaint) -> Together | None:
+    """None for a report that stands by itself; the number of the lead only where everyone may read that one."""
+    lead = complaint.lead or complaint
+    count = reporters(lead)
+    if count == 1:
+        return None
+    known = lead.published_at and lead.obligation.visibility == Visibility.PUBLIC
+    return Together(count, lead.ref if complaint.lead and known else "")
 
 
 def _follow(complaint: Complaint, lead: Complaint, by: Actor, at: datetime) -> None:
