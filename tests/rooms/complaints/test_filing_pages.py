@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from balairung.kernel.files.models import File
 from balairung.kernel.messaging.models import Notice
-from balairung.kernel.obligations.models import Obligation
+from balairung.kernel.obligations.models import Obligation, Tag
 from balairung.rooms.complaints.models import Complaint
 from tests import make
 
@@ -74,14 +74,25 @@ def test_html_and_signs_of_control_stay_text(client: Client) -> None:
     assert "<script>alert" not in page.text
 
 
-def test_too_often_is_told_and_nothing_is_lost(client: Client, settings: Settings) -> None:
-    settings.FILING_LIMIT = "2/h"
+def test_too_often_waits_for_a_person_and_is_refused_to_nobody(client: Client, settings: Settings) -> None:
+    settings.FILING_LIMIT = settings.UNPROVED_LIMIT = "2/h"
+    for number in range(3):
+        assert client.post("/pengaduan/baru/", {**GOOD, "token": f"token-nomor-{number}-panjang"}).status_code == 302
+    held = Tag.objects.get(word="!ditahan").obligation
+    assert held == Complaint.objects.latest("filed_at").obligation
+    assert held.events.get(seq=1).facts["held"] == "often"
+    assert held.clocks.count() == 3
+
+
+def test_a_flood_is_told_and_nothing_is_lost(client: Client, settings: Settings) -> None:
+    settings.FILING_LIMIT, settings.FLOOD = "1/h", 2
     for number in range(2):
         assert client.post("/pengaduan/baru/", {**GOOD, "token": f"token-nomor-{number}-panjang"}).status_code == 302
     answer = client.post("/pengaduan/baru/", {**GOOD, "token": "token-nomor-tiga-panjang"})
     assert answer.status_code == 422
     assert "Terlalu banyak laporan" in answer.text
     assert GOOD["text"] in answer.text
+    assert client.post("/pengaduan/baru/", {**GOOD, "token": "token-nomor-1-panjang"}).status_code == 302, "sent before"
     assert Complaint.objects.count() == 2
 
 

@@ -74,6 +74,7 @@ urlpatterns = [
         r"^kerja/pengaduan/(?P<ref>[^/]+)/konsep/(?P<key>[0-9a-f-]{36})/(?P<verb>setujui|kembalikan|lanjutkan|batalkan)/$",
         proposals.decide, name="decide",
     ),
+    path("kerja/pengaduan/<str:ref>/terkabari/", proposals.tell, name="tell"),
     path("kerja/pengaduan/<str:ref>/bersama/", merging.together, name="together"),
     re_path(
         r"^kerja/pengaduan/(?P<ref>[^/]+)/bersama/(?P<verb>kumpulkan|gabung|pisah|bagi|kait|lepas)/$",

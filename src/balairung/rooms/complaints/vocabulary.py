@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from balairung.ground.common.facts import facts
+from balairung.kernel.people.house import the_regency
 from balairung.rooms.complaints.models import Group, Topic
 
 WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
@@ -43,6 +44,12 @@ def emergencies() -> list[Emergency]:
 def way_out() -> str:
     """The harmless page to which one leaves in a hurry."""
     return str(facts("complaints")["way_out"])
+
+
+def told_before(topic: Topic) -> str:
+    """What one should know before writing about this: advice, and whose matter it is when it is not the regency's."""
+    regency = the_regency()
+    return " ".join(filter(None, [topic.advice, topic.outside])).replace("{kabupaten}", regency.name if regency else "")
 
 
 def find_topics(words: str) -> list[Topic]:

@@ -1,168 +1,141 @@
-"""From "what happened?" to the receipt."""
+"""A report is looked through once more, and sent: one request, harmless when it comes twice."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST
 
-from balairung.ground.common.errors import Refused
-from balairung.ground.common.references import new_code
 from balairung.ground.ui.attempt import accepted
-from balairung.kernel.files.actions import store
-from balairung.kernel.files.models import File
-from balairung.kernel.files.upload import Upload
 from balairung.kernel.obligations.reads import file_link
-from balairung.kernel.obligations.rules import clock_rule
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import everyone
-from balairung.kernel.people.choices import district_choices, districts
-from balairung.kernel.people.drafts import drop_draft, read_draft, save_draft
 from balairung.kernel.people.middleware import now_of
-from balairung.kernel.people.throttle import within_limit
-from balairung.rooms.complaints.filing import Report, file_complaint, kept_files, sign_files
-from balairung.rooms.complaints.forms import ComplaintForm
+from balairung.kernel.people.throttle import times
+from balairung.rooms.complaints.complaint_form import ComplaintForm, leader_title
+from balairung.rooms.complaints.filing import Report, file_complaint, find_filed, kept_files, sign_files
+from balairung.rooms.complaints.guarding import is_proved, judge, new_challenge
 from balairung.rooms.complaints.models import Complaint
-from balairung.rooms.complaints.routing import KIND, promise, receiving_office, suggest
+from balairung.rooms.complaints.public import redact
+from balairung.rooms.complaints.routing import promise, receiving_office, suggest
+from balairung.rooms.complaints.views import drafts, steps
+from balairung.rooms.complaints.vocabulary import way_out
 
-MOST_FILES = 5
-SPANS = ("verify", "answer", "resolve")  # clocks that one is told of before writing
+HIDDEN = ("text", "place")  # where somebody who wants no name may have written one
 
 
 @gzip_page  # the lists of places and topics weigh more than the rest of the page
 @everyone
 def create(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """The form (GET, perhaps with `draf`), and filing itself (POST): one request, harmless when it comes twice."""
+    """The first page (GET), and filing itself (POST): one request, harmless when it comes twice."""
     if request.method != "POST":
-        return _page(request, ComplaintForm(initial=_begun(request)))
+        return steps.first_page(request)
+    if filed := find_filed(request.POST.get("token", "")):
+        return redirect("complaints:receipt", filed.ref, filed.secret)
     form = ComplaintForm(request.POST, request.FILES)
-    filed: list[Complaint] = []
-    if accepted(form, lambda: filed.append(_file(request, form, actor))):
-        return redirect("complaints:receipt", filed[0].ref, filed[0].secret)
-    return _page(request, form, status=422)
+    made: list[Complaint] = []
+    if accepted(form, lambda: made.append(_file(request, form, actor))):
+        return redirect("complaints:receipt", made[0].ref, made[0].secret)
+    return _again(request, form)
 
 
 @gzip_page
 @everyone
 @require_POST
 def prepare(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Keep what was typed as a draft and show it once more before it is sent."""
+    """The whole form on one page: keep what was typed and show it once more before it is sent."""
     form = ComplaintForm(request.POST, request.FILES)
-    drafts: list[str] = []
-    if accepted(form, lambda: drafts.append(_keep(request, form))):
-        return redirect("complaints:check", drafts[0])
-    return _page(request, form, status=422)
+    kept: list[str] = []
+    if accepted(form, lambda: kept.append(_keep(request, form, actor))):
+        return redirect("complaints:check", kept[0])
+    return _again(request, form)
 
 
 @everyone
 @never_cache
 def check(request: HttpRequest, actor: Actor, draft: str) -> HttpResponse:
-    """Who will see what, which office receives it, by when it must answer."""
-    body = read_draft(kind=KIND, token=draft, at=now_of(request))
-    form = ComplaintForm(body)
-    if body is None or not form.is_valid():
+    """Who will see what, which office receives it, by when it must answer. POST hides what should not stand there."""
+    begun = drafts.resume(request, draft)
+    if begun is None:
         return render(request, "complaints/draft_gone.html", status=404)
-    now, report = now_of(request), _report(form, kept_files(body.get("kept", "")))
+    if filed := begun.sent:
+        return redirect("complaints:receipt", filed.ref, filed.secret)
+    form = ComplaintForm(begun.body)
+    if not form.is_valid():
+        return redirect(f"{reverse('complaints:step', args=[form.first_wrong() or 'kejadian', draft])}?periksa=1")
+    if request.method == "POST":
+        hidden = {name: redact(form.cleaned_data[name]) for name in HIDDEN}
+        drafts.keep(begun.body | hidden, draft, now_of(request))
+        return redirect("complaints:check", draft)
+    return render(request, "complaints/check.html", _checked(request, form, begun))
+
+
+@everyone
+@never_cache
+def challenge(request: HttpRequest, actor: Actor) -> JsonResponse:
+    """Work for a browser that can do it; it is written into the form before it is sent."""
+    return JsonResponse(new_challenge(now_of(request)))
+
+
+def _file(request: HttpRequest, form: ComplaintForm, actor: Actor) -> Complaint:
+    held = _held(request, form)
+    report = drafts.report_of(form, drafts.files_of(request, form))
+    at, token = now_of(request), form.cleaned_data["token"]
+    complaint = file_complaint(report, token=token, by=actor, at=at, held=held)
+    if draft := request.POST.get("draft", ""):
+        drafts.keep({"token": token}, draft, at)  # another page of this draft finds the receipt, and no words
+    return complaint
+
+
+def _held(request: HttpRequest, form: ComplaintForm) -> str:
+    """Why this report waits for a person; nothing is counted where there is no limit."""
+    trapped, span = bool(form.cleaned_data["website"]), settings.FILING_LIMIT.partition("/")[2]
+    count = times(request, "file", span) if span and not settings.FILING_LIMIT.startswith("0/") else 0
+    return judge(trapped=trapped, proved=count > 0 and is_proved(form.cleaned_data["proof"]), count=count)
+
+
+def _keep(request: HttpRequest, form: ComplaintForm, actor: Actor) -> str:
+    """The draft's token. Files go to the store at once, loose, and the draft remembers them."""
+    drafts.check_proxy(form, actor, now_of(request))
+    body = drafts.posted(request, ComplaintForm.base_fields, {})
+    body["kept"] = sign_files(drafts.files_of(request, form))
+    return drafts.keep(body, request.POST.get("draft", ""), now_of(request))
+
+
+def _checked(request: HttpRequest, form: ComplaintForm, begun: drafts.Begun) -> dict[str, Any]:
+    now, report = now_of(request), drafts.report_of(form, kept_files(begun.body.get("kept", "")))
     receiver = receiving_office(report.kind, report.accused)
     suggestion = suggest(report.topic, report.region, report.kind)
-    context = {
+    return {
         "form": form,
         "report": report,
-        "draft": draft,
-        "change": f"{reverse('complaints:create')}?draf={draft}",
+        "draft": begun.draft,
         "photos": [file_link(file, now) for file in report.files],
         "receiver": receiver,
         "suggestion": suggestion if suggestion and suggestion.office != receiver else None,
         "promise": promise(report.kind, receiver, now),
         "class_label": Complaint.Class(report.kind).label,
+        "groups": [Complaint.Vulnerable(key).label for key in report.groups],
+        "proxy": Complaint.Proxy(report.proxy_as).label if report.proxy_as else "",
+        "leader": leader_title() if report.to_leader else "",
+        "exposed": _exposed(report),
+        "way_out": way_out(),
     }
-    return render(request, "complaints/check.html", context)
 
 
-def _file(request: HttpRequest, form: ComplaintForm, actor: Actor) -> Complaint:
-    if not within_limit(request, "file", settings.FILING_LIMIT):
-        raise Refused(
-            _("Terlalu banyak laporan dari jaringan ini dalam satu jam. Isian Anda masih ada; coba lagi nanti.")
-        )
-    report = _report(form, _files(request, form))
-    complaint = file_complaint(report, token=form.cleaned_data["token"], by=actor, at=now_of(request))
-    if draft := request.POST.get("draft", "")[:32]:
-        drop_draft(kind=KIND, token=draft)
-    return complaint
+def _exposed(report: Report) -> str:
+    """For somebody who hides their name: the words without what gives them away; empty when nothing does."""
+    if not report.anonymous:
+        return ""
+    masked = redact(report.text)
+    return masked if masked != report.text or redact(report.place) != report.place else ""
 
 
-def _keep(request: HttpRequest, form: ComplaintForm) -> str:
-    """The draft's token. Files go to the store at once, loose, and the draft remembers them."""
-    files = _files(request, form)
-    body: dict[str, Any] = {name: request.POST.get(name, "") for name in form.fields if name != "uploads"}
-    body["kept"] = sign_files(files)
-    return save_draft(kind=KIND, body=body, token=request.POST.get("draft", "")[:32], at=now_of(request))
-
-
-def _report(form: ComplaintForm, files: list[File]) -> Report:
-    data = form.cleaned_data
-    return Report(
-        text=data["text"], topic=data["topic"], klass=data["klass"], region=data["region"], place=data["place"],
-        happened_on=data["happened_on"], name=data["name"], contact=data["contact"], anonymous=data["anonymous"],
-        secret=data["secret"], vulnerable=data["vulnerable"], accused=data["accused"], files=tuple(files),
-    )  # fmt: skip
-
-
-def _files(request: HttpRequest, form: ComplaintForm) -> list[File]:
-    """What was kept and what came with this form."""
-    kept = _kept_now(request)
-    if len(kept) + len(form.cleaned_data["uploads"] or []) > MOST_FILES:
-        raise Refused(
-            _("Paling banyak %(most)d berkas untuk satu laporan. Buang dahulu sebagian.") % {"most": MOST_FILES}
-        )
-    return kept + _stored(request, form)
-
-
-def _stored(request: HttpRequest, form: ComplaintForm) -> list[File]:
-    uploads: list[Upload] = form.cleaned_data["uploads"] or []
-    if uploads and not within_limit(request, "upload", settings.UPLOAD_LIMIT):
-        raise Refused(_("Terlalu banyak berkas dari jaringan ini. Coba lagi satu jam lagi, atau kirim tanpa foto."))
-    return [store(upload, at=now_of(request)) for upload in uploads]
-
-
-def _kept_now(request: HttpRequest) -> list[File]:
-    """The files of the draft that is sent, without those that the reporter crossed out."""
-    dropped = set(request.POST.getlist("drop"))
-    return [file for file in kept_files(request.POST.get("kept", "")[:800]) if str(file.pk) not in dropped]
-
-
-def _begun(request: HttpRequest) -> dict[str, Any]:
-    """What the form starts with: the draft that is changed, or what an office's own link names."""
-    draft = request.GET.get("draf", "")[:32]
-    body = read_draft(kind=KIND, token=draft, at=now_of(request)) if draft else None
-    if body:
-        return body | {"draft": draft}
-    asked = {name: request.GET.get(key, "")[:60] for name, key in (("region", "wilayah"), ("topic", "topik"))}
-    return {"token": new_code(24), **asked}
-
-
-def _page(request: HttpRequest, form: ComplaintForm, status: int = 200) -> HttpResponse:
-    """The form. What was wrong with it does not cost the files that came with it."""
-    draft, now = (request.POST.get("draft") or request.GET.get("draf", ""))[:32], now_of(request)
-    if form.is_bound:
-        kept = _kept_now(request)
-        kept += _stored(request, form) if len(kept) < MOST_FILES and "uploads" in form.cleaned_data else []
-    else:
-        kept = kept_files(str(form["kept"].value() or ""))
-    context = {
-        "form": form,
-        "districts": district_choices()[1:],
-        "district_word": districts(),
-        "spans": {name: clock_rule(KIND, name, Complaint.Class.ORDINARY).amount for name in SPANS},
-        "draft": draft,
-        "kept": [(str(file.pk), file_link(file, now)) for file in kept],
-        "signed": sign_files(kept),
-    }
-    return render(request, "complaints/create.html", context, status=status)
+def _again(request: HttpRequest, form: ComplaintForm) -> HttpResponse:
+    return steps.whole_page(request, form, drafts.saved_files(request, form), status=422)

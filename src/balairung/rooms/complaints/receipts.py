@@ -1,0 +1,175 @@
+"""The receipt of a report: what UU 25/2009 art. 44 asks of it, for the screen, for paper, and as a PDF.
+
+The PDF is tagged and made to be kept (PDF/A-2a, PDF/UA-1); the same report gives the same bytes. Whatever somebody
+typed goes into it as data.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import segno
+import typst
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from balairung.ground.common.dates import long_date, long_moment
+from balairung.kernel.obligations.reads import clock_rows
+from balairung.kernel.people.calendars import Calendars
+from balairung.kernel.people.contacts import phone_words
+from balairung.kernel.people.house import house_url, the_regency
+from balairung.kernel.people.models import Holding, Office, Post
+from balairung.rooms.complaints.models import Complaint
+
+SOURCE = Path(__file__).with_name("templates") / "complaints" / "receipt.typ"
+FONTS = files("fontpkg_atkinson_hyperlegible") / "files"
+STANDARDS: list[Any] = ["a-2a", "ua-1"]
+#: The signs that the typeface has: Latin letters but a few, and what stands between them. A PDF that is kept may hold
+#: no sign without a shape.
+LACKING = "\u0132\u0133\u0138\u013f\u0140\u0149\u014a\u014b\u0166\u0167\u017f"
+LETTERS = map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180)])
+PRINTABLE = frozenset([*LETTERS, *"–—‘’‚“”„†‡•…‰‹›€™−"]) - frozenset(LACKING)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a receipt says, in words."""
+
+    ref: str
+    code: str
+    link: str
+    filed_at: datetime
+    received_by: str  # office
+    responsible: str  # who answers for it there, by name and post; may be empty
+    reporter: str
+    affected: str
+    place: str
+    about: str
+    text: str
+    verify_by: datetime | None
+    resolve_by: datetime | None
+
+
+def make_receipt(complaint: Complaint, code: str, *, now: datetime) -> Receipt:
+    """For the one who holds the code; the name stays off paper when it is to be hidden."""
+    obligation = complaint.obligation
+    due = {row.clock.name: row.due for row in clock_rows(obligation, Calendars(), now)}
+    office = obligation.owner_office
+    return Receipt(
+        ref=complaint.ref, code=code, link=house_url() + reverse("complaints:own", args=[complaint.ref, code]),
+        filed_at=complaint.filed_at, received_by=office.name if office else "",
+        responsible=_responsible(office, complaint.filed_at) if office else "", reporter=_reporter(complaint),
+        affected="" if complaint.anonymous else complaint.affected_name, place=_place(complaint),
+        about=" · ".join(filter(None, [complaint.topic.name if complaint.topic else "", complaint.get_klass_display()])),
+        text=complaint.text, verify_by=due.get("verify"), resolve_by=due.get("resolve"),
+    )  # fmt: skip
+
+
+def qr_code(link: str) -> str:
+    """The link as a drawing that a telephone reads: an SVG in an address of its own."""
+    return segno.make(link, micro=False).svg_data_uri(border=2, omitsize=True)
+
+
+def receipt_pdf(receipt: Receipt) -> bytes:
+    """The receipt on A5, always the same bytes for the same words."""
+    return typst.compile(
+        SOURCE.read_bytes(), font_paths=_fonts(), sys_inputs={"data": json.dumps(_words(receipt))},
+        pdf_standards=STANDARDS, timestamp=int(receipt.filed_at.timestamp()),
+    )  # fmt: skip
+
+
+def _words(receipt: Receipt) -> dict[str, Any]:
+    regency = the_regency()
+    words = {
+        "lang": (get_language() or "id")[:2],
+        "house": regency.name if regency else "Balairung",
+        "ref": receipt.ref,
+        "title": _("Tanda terima laporan %(ref)s") % {"ref": receipt.ref},
+        "keys": [(_("Nomor laporan"), receipt.ref), (_("Kode rahasia"), receipt.code)],
+        "link": (_("Tautan untuk mengikuti laporan"), receipt.link),
+        "alt": _("Kode QR dari tautan untuk mengikuti laporan"),
+        "next": (_("Yang terjadi berikutnya"), _steps(receipt)),
+        "noted": (_("Yang kami catat"), _noted(receipt)),
+        "text": receipt.text.split("\n"),
+        "note": _(
+            "Dibuat oleh sistem, tanpa tanda tangan basah (tanda terima menurut UU 25/2009 pasal 44). Keasliannya"
+            " diperiksa dengan nomor dan kode di atas. Tanda yang tidak dapat dicetak diganti dengan “?”."
+        ),
+    }  # fmt: skip
+    return {**_printable(words), "qr": _drawing(receipt.link)}
+
+
+def _steps(receipt: Receipt) -> list[str]:
+    verify = _("%(office)s membaca laporan Anda dan menentukan kantor yang menanganinya, paling lambat %(due)s.")
+    resolve = _("Masalahnya selesai ditangani, dengan bukti, paling lambat %(due)s. Anda yang menilai hasilnya.")
+    return [
+        verify % {"office": receipt.received_by, "due": _day(receipt.verify_by)},
+        _("Kantor itu memberi jawaban pertama: apa yang dikerjakan, dan kapan."),
+        resolve % {"due": _day(receipt.resolve_by)},
+    ]
+
+
+def _noted(receipt: Receipt) -> list[tuple[str, str]]:
+    rows = [
+        (_("Diterima"), long_moment(receipt.filed_at)),
+        (_("Diterima oleh"), ", ".join(filter(None, [receipt.received_by, receipt.responsible]))),
+        (_("Pelapor"), receipt.reporter),
+        (_("Mewakili"), receipt.affected),
+        (_("Tempat"), receipt.place),
+        (_("Tentang"), receipt.about),
+        (_("Isi laporan"), ""),
+    ]
+    return [row for row in rows if row[1] or row[0] == _("Isi laporan")]
+
+
+def _reporter(complaint: Complaint) -> str:
+    if complaint.anonymous:
+        return _("Disembunyikan atas permintaan pelapor")
+    contact = complaint.reporter_contact
+    told = contact if "@" in contact else phone_words(contact)
+    return ", ".join(filter(None, [complaint.reporter_name, told])) or _("Tanpa nama")
+
+
+def _responsible(office: Office, at: datetime) -> str:
+    """The coordinator of that office, else its head, as it was when the report came."""
+    holdings = Holding.objects.current(at).filter(post__office=office).select_related("person", "post")
+    by_role = {holding.post.role: holding for holding in holdings.order_by("-since", "id")}
+    found = by_role.get(Post.Role.COORDINATOR) or by_role.get(Post.Role.HEAD)
+    return f"{found.person.name} ({found.post.title})" if found else ""
+
+
+def _place(complaint: Complaint) -> str:
+    region = complaint.region
+    return ", ".join(str(part) for part in (complaint.place, region, region and region.parent) if part)
+
+
+def _day(moment: datetime | None) -> str:
+    return long_date(moment) if moment else "–"
+
+
+def _drawing(link: str) -> str:
+    drawing = BytesIO()
+    segno.make(link, micro=False).save(drawing, kind="svg", border=0)
+    return drawing.getvalue().decode()
+
+
+def _printable(value: Any) -> Any:
+    """The same words with what the typeface lacks put as a question mark."""
+    if isinstance(value, str):
+        return "".join(sign if sign in PRINTABLE else "?" for sign in value)
+    if isinstance(value, dict):
+        return {key: _printable(part) for key, part in value.items()}
+    return [_printable(part) for part in value]
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
