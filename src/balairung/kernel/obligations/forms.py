@@ -59,7 +59,7 @@ class SnoozeForm(_Small):
         days = [(localdate(now) + timedelta(days=days), words) for days, words in AWAY]
         self.zone = localtime(now).tzinfo
         choices = [(day.isoformat(), f"{words} ({long_date(day)})") for day, words in days]
-        self.fields["until"].widget = forms.Select(choices=choices)
+        self.fields["until"].widget = forms.Select({"aria-label": self.fields["until"].label}, choices)
 
     @property
     def morning(self) -> datetime:
@@ -70,14 +70,19 @@ class SnoozeForm(_Small):
 class TagForm(_Small):
     """One word."""
 
-    word = LineField(label=_("Label"), max_length=tags.LONGEST)
+    word = LineField(
+        label=_("Label"), max_length=tags.LONGEST,
+        widget=forms.TextInput({"list": "label-dikenal", "autocomplete": "off", "aria-label": _("Label")}),
+    )  # fmt: skip
 
 
 class NoteForm(_Small):
     """Words for colleagues, some of whom are called."""
 
     text = TextField(label=_("Catatan untuk rekan"), max_length=4000, widget=forms.Textarea({"rows": 3}))
-    people = forms.MultipleChoiceField(label=_("Sebut rekan"), required=False, widget=forms.CheckboxSelectMultiple)
+    people = forms.MultipleChoiceField(
+        label=_("Sebut rekan"), required=False, widget=forms.SelectMultiple({"data-mentions": ""})
+    )
 
     def __init__(self, *args: Any, people: Iterable[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -18,6 +18,7 @@ from balairung.kernel.files.actions import store
 from balairung.kernel.obligations.desk import desk_beside
 from balairung.kernel.obligations.models import State
 from balairung.kernel.obligations.reads import ALL, clock_rows, officer_of, timeline, titles_of
+from balairung.kernel.obligations.side import desk_side
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import leaders, officers
 from balairung.kernel.people.calendars import Calendars
@@ -62,6 +63,7 @@ def act(request: HttpRequest, actor: Actor, ref: str, verb: str) -> HttpResponse
     instruction = access.get_instruction(actor, ref)
     form = DEEDS[verb][1](request.POST, request.FILES, prefix=verb)
     if accepted(form, lambda: _do(request, instruction, verb, form, actor)):
+        messages.success(request, _("“%(deed)s” tercatat.") % {"deed": DEEDS[verb][0].label})
         return redirect("instructions:detail", ref)
     return _page(request, actor, instruction, bound=(verb, form), status=422)
 
@@ -97,6 +99,7 @@ def _page(
         "obligation": obligation,
         "standing": JUDGED if obligation.state == State.WAITING else obligation.get_state_display(),
         "desk": desk_beside(actor, now, request.GET.dict()),
+        "side": desk_side(obligation, actor, now),
         "deeds": deeds,
         "chosen": bound[0] if bound else "",
         "running": [row for row in clocks if not row.met],

@@ -62,48 +62,8 @@
     narrow();
   }
 
-  // Keys in a list: j k move, Enter opens (the link has the focus), r replies, / searches, ? tells. They can be turned off.
-  const silent = () => localStorage.getItem("pintasan") === "mati";
-  const typing = (target) => target.closest("input, select, textarea, [contenteditable], dialog");
-  function move(step) {
-    const links = all("[data-list] a.row-title");
-    if (!links.length) return;
-    const focused = links.indexOf(document.activeElement);
-    const from = focused >= 0 ? focused : links.findIndex((link) => link.closest("[aria-current]"));
-    const next = links[Math.min(Math.max(from + step, 0), links.length - 1)];
-    next.focus();
-    next.scrollIntoView({ block: "nearest" });
-  }
-  function focusOn(selector) {
-    const found = document.querySelector(selector);
-    if (!found) return;
-    const folded = found.tagName === "SUMMARY" ? found.parentElement : null;
-    if (folded) folded.open = true;
-    found.scrollIntoView({ block: folded ? "start" : "center" });
-    (folded?.querySelector("textarea") || found).focus();
-  }
-  const keys = {
-    j: () => move(1),
-    k: () => move(-1),
-    r: () => focusOn("[data-reply]"),
-    "/": () => focusOn("[data-search]"),
-    "?": () => showKeys(),
-  };
-  function showKeys() {
-    const dialog = document.querySelector("dialog.keys");
-    if (dialog && !dialog.open) dialog.showModal();
-  }
-  document.addEventListener("keydown", (event) => {
-    const act = keys[event.key];
-    if (!act || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-    if (event.key !== "?" && (silent() || !document.querySelector("[data-list]"))) return;
-    event.preventDefault();
-    act();
-  });
-
   const clicks = {
     print: () => window.print(),
-    keys: showKeys,
     copy: async (button) => {
       await navigator.clipboard.writeText(button.dataset.copy);
       if (button.dataset.copied) button.lastElementChild.textContent = button.dataset.copied;
@@ -120,7 +80,6 @@
   });
   document.addEventListener("change", (event) => {
     if (event.target.type === "file") preview(event.target);
-    if (event.target.matches("[data-keys-off]")) localStorage.setItem("pintasan", event.target.checked ? "mati" : "");
   });
   // A second press while the first is on its way sends nothing twice. On a line that died one may press again soon.
   document.addEventListener("submit", (event) => {
@@ -134,9 +93,8 @@
   function begin(root) {
     all("textarea[maxlength]", root).forEach(count);
     all("select[data-narrows]", root).forEach(narrows);
-    all("[data-print][hidden], [data-copy][hidden], [data-keys][hidden], [data-scripted][hidden]", root).forEach((one) => { one.hidden = false; });
+    all("[data-print][hidden], [data-copy][hidden], [data-scripted][hidden]", root).forEach((one) => { one.hidden = false; });
     all(".heat .scroll", root).forEach((strip) => { strip.scrollLeft = strip.scrollWidth; });
-    all("[data-keys-off]", root).forEach((box) => { box.checked = silent(); });
   }
   begin(document);
   document.addEventListener("htmx:load", (event) => begin(event.target));
