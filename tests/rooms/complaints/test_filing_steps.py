@@ -121,9 +121,8 @@ def test_everyday_words_find_a_topic_with_a_button(client: Client) -> None:
 
 def test_others_reports_are_shown_before_one_writes(client: Client) -> None:
     rahma = make.coordinator()
-    other = make.complaint(
-        text=WORDS, topic=Topic.objects.get(code="lampu-jalan-mati"), region=Region.objects.get(code=VILLAGE)
-    )
+    here = Region.objects.get(code=VILLAGE)
+    other = make.complaint(text=WORDS, topic=make.topic("lampu-jalan-mati"), region=here)
     actions.verify(other, klass="ordinary", topic=other.topic, by=rahma, at=make.START)
     actions.forward(other, office=make.office("dishub"), by=rahma, at=make.START)
     nearby = on(client, START, region=VILLAGE, topic="lampu-jalan-mati")

@@ -7,17 +7,14 @@ from operator import itemgetter
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from balairung.ground.ui.fields import Choices, ChosenField, ContactField, LineField, TextField
 from balairung.kernel.files.fields import UploadsField
 from balairung.kernel.messaging.actions import Recipient
-from balairung.kernel.people.choices import districts, office_choices, region_choices, villages
-from balairung.kernel.people.ladder import offices_of_region
-from balairung.kernel.people.models import Office, Region
+from balairung.kernel.people.choices import office_choices
+from balairung.kernel.people.models import Office
 from balairung.rooms.complaints.models import Complaint, Outcome, Topic
-from balairung.rooms.complaints.routing import OF_THE_PLACE
 
 LONGEST = 5000  # signs of a report
 
@@ -27,115 +24,6 @@ def topic_choices(none: object = _("Belum tahu")) -> Choices:
     rows = Topic.objects.filter(closed=False).values_list("group__name", "code", "name")
     shelves = groupby(rows, key=itemgetter(0))
     return [("", str(none)), *((shelf, [(code, name) for _group, code, name in topics]) for shelf, topics in shelves)]
-
-
-def accused_choices() -> Choices:
-    """The office of the place, whichever that is, then the offices of the regency by name."""
-    rows = Office.objects.filter(closed_on__isnull=True, region__isnull=True).order_by("order", "name")
-    offices = list(rows.values_list("key", "name"))
-    place = [
-        ("desa", gettext("Kantor %(place)s di tempat itu") % {"place": str(villages()).lower()}),
-        ("kecamatan", gettext("Kantor %(place)s di tempat itu") % {"place": str(districts()).lower()}),
-    ]
-    return [
-        ("", gettext("Bukan tentang petugas")),
-        (gettext("Kantor setempat"), place),
-        (gettext("Kantor kabupaten"), offices),
-    ]
-
-
-class AccusedField(ChosenField):
-    """An office by name, or the office of the place: the form then finds out which that is."""
-
-    def clean(self, value: Any) -> Any:
-        return value if value in OF_THE_PLACE else super().clean(value)
-
-
-class ComplaintForm(forms.Form):
-    """A report as a citizen writes it. Only the text is needed."""
-
-    WHO = ("name", "contact", "anonymous")
-    MORE = ("happened_on", "klass", "secret", "vulnerable", "accused")
-
-    region = ChosenField(
-        rows=lambda: Region.objects.filter(until__isnull=True).select_related("parent"),
-        choices=region_choices,
-        label=villages(),
-        required=False,
-        sentence=_("Tempat ini tidak kami kenal. Pilih dari daftar, atau pilih “Tidak tahu”."),
-    )
-    place = LineField(
-        label=_("Tepatnya di sebelah mana"), required=False, max_length=200,
-        help_text=_("Misalnya nama jalan, dusun, atau patokan seperti “depan pasar”."),
-    )  # fmt: skip
-    text = TextField(
-        label=_("Apa yang terjadi?"), min_length=10, max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("Ceritakan apa yang terjadi, sejak kapan, dan apa yang Anda harapkan."),
-        error_messages={
-            "required": _("Ceritakan dahulu apa yang terjadi."),
-            "min_length": _("Ceritakan sedikit lebih panjang, supaya petugas mengerti masalahnya."),
-        },
-    )  # fmt: skip
-    topic = ChosenField(
-        rows=lambda: Topic.objects.filter(closed=False), choices=topic_choices, label=_("Tentang apa?"), required=False,
-        help_text=_("Bila ragu, lewati saja. Petugas akan memilihkan."),
-    )  # fmt: skip
-    klass = forms.ChoiceField(
-        label=_("Jenis laporan"), required=False,
-        choices=[("", _("Ikuti topiknya")), *Complaint.Class.choices],
-    )  # fmt: skip
-    happened_on = forms.DateField(
-        label=_("Kapan terjadinya?"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )  # fmt: skip
-    accused = AccusedField(
-        rows=lambda: Office.objects.filter(closed_on__isnull=True), to="key", choices=accused_choices, required=False,
-        label=_("Tentang petugas di kantor mana?"),
-        help_text=_("Kantor yang Anda pilih tidak dapat melihat laporan ini. Inspektorat yang memeriksanya."),
-    )  # fmt: skip
-    name = LineField(label=_("Nama Anda"), required=False, max_length=120)
-    contact = ContactField(
-        label=_("Surel atau nomor telepon"), required=False, max_length=120,
-        help_text=_("Untuk memberi kabar. Tidak pernah ditampilkan kepada umum."),
-    )  # fmt: skip
-    anonymous = forms.BooleanField(
-        label=_("Sembunyikan nama saya"),
-        required=False,
-        help_text=_("Kantor yang menangani pun tidak melihat nama Anda."),
-    )
-    secret = forms.BooleanField(
-        label=_("Rahasiakan isi laporan"), required=False, help_text=_("Laporan tidak ditampilkan kepada umum.")
-    )
-    vulnerable = forms.BooleanField(
-        label=_("Menyangkut lansia, penyandang disabilitas, ibu hamil, anak, atau korban bencana"), required=False
-    )
-    token = forms.CharField(widget=forms.HiddenInput, min_length=16, max_length=64)
-    kept = forms.CharField(widget=forms.HiddenInput, required=False, max_length=800)  # files already stored, signed
-    uploads = UploadsField(label=_("Foto atau PDF"), required=False)
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if (accused := data.get("accused")) in OF_THE_PLACE:
-            data["accused"] = self._office_of_the_place(str(accused), data.get("region"))
-        return data
-
-    def _office_of_the_place(self, which: str, region: Region | None) -> Office | None:
-        known = region is not None and (which == "kecamatan" or region.level == Region.Level.VILLAGE)
-        offices = offices_of_region(region.code) if region and known else []
-        if offices:
-            return offices[OF_THE_PLACE[which]]
-        self.add_error(
-            "region", _("Pilih dahulu tempatnya, supaya kami tahu kantor mana yang tidak boleh melihat laporan ini.")
-        )
-        return None
-
-    def who(self) -> list[forms.BoundField]:
-        """Who reports, and how they are reached."""
-        return [self[name] for name in self.WHO]
-
-    def more(self) -> list[forms.BoundField]:
-        """What few need."""
-        return [self[name] for name in self.MORE]
 
 
 class WordsForm(forms.Form):

@@ -68,7 +68,7 @@ def make_receipt(complaint: Complaint, code: str, *, now: datetime) -> Receipt:
         filed_at=complaint.filed_at, received_by=office.name if office else "",
         responsible=_responsible(office, complaint.filed_at) if office else "", reporter=_reporter(complaint),
         affected="" if complaint.anonymous else complaint.affected_name, place=_place(complaint),
-        about=" · ".join(filter(None, [complaint.topic.name if complaint.topic else "", complaint.get_klass_display()])),
+        about=" · ".join(str(part) for part in (complaint.topic, complaint.get_klass_display()) if part),
         text=complaint.text, verify_by=due.get("verify"), resolve_by=due.get("resolve"),
     )  # fmt: skip
 
