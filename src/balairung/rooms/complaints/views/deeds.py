@@ -9,15 +9,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from balairung.ground.common.errors import Refused
 from balairung.ground.ui.attempt import accepted
 from balairung.kernel.files.actions import store
-from balairung.kernel.obligations import mentions
-from balairung.kernel.obligations.desk import detail_url
 from balairung.kernel.people.actors import Actor, require
 from balairung.kernel.people.audience import officers
 from balairung.kernel.people.freshness import stale_sign_in
@@ -29,7 +26,7 @@ from balairung.rooms.complaints.deeds import KNOWN, NOTE, Deed, form_of, perform
 from balairung.rooms.complaints.keeping import RevealForm, chosen
 from balairung.rooms.complaints.models import CheckItem, Complaint, Macro, Phrase, Proposal
 from balairung.rooms.complaints.phrases import fill
-from balairung.rooms.complaints.views.desk import checklist, show_case
+from balairung.rooms.complaints.views.desk import checklist, colleagues_of, show_case
 
 
 @officers
@@ -41,9 +38,9 @@ def act(request: HttpRequest, actor: Actor, ref: str, verb: str) -> HttpResponse
     complaint, deed = access.get_complaint(actor, ref), KNOWN[verb]
     if "sisipkan" in request.POST:
         return show_case(request, actor, complaint, bound=(verb, _with_phrase(request, actor, complaint, deed)))
-    form = _bound(request, complaint, deed)
+    form = _bound(request, actor, complaint, deed)
     if accepted(form, lambda: _do(request, actor, complaint, deed, form)):
-        return redirect(_next(actor, complaint, request.GET.get("lihat", "")))
+        return redirect(_next(request, actor, complaint))
     return show_case(request, actor, complaint, bound=(verb, form), status=422)
 
 
@@ -55,29 +52,29 @@ def _do(request: HttpRequest, actor: Actor, complaint: Complaint, deed: Deed, fo
     messages.success(request, waits if isinstance(made, Proposal) else str(deed.done))
 
 
-def _bound(request: HttpRequest, complaint: Complaint, deed: Deed) -> forms.Form:
-    colleagues = mentions.colleagues(complaint.obligation, now_of(request)) if deed is NOTE else ()
+def _bound(request: HttpRequest, actor: Actor, complaint: Complaint, deed: Deed) -> forms.Form:
+    colleagues = colleagues_of(complaint, actor, now_of(request)) if deed is NOTE else ()
     form: forms.Form = form_of(deed, request.POST, request.FILES, colleagues=colleagues)
     return form
 
 
 def _with_phrase(request: HttpRequest, actor: Actor, complaint: Complaint, deed: Deed) -> forms.Form:
     """The form as it was sent, and behind its text the words that were chosen. Files have to be chosen again."""
-    sent = _bound(request, complaint, deed)
+    sent = _bound(request, actor, complaint, deed)
     first = {name: sent[name].data for name in sent.fields if name != "uploads"}
     if phrase := chosen(Phrase.objects.offered_to(actor), request.POST.get(f"{deed.verb}-phrase", "")):
         words = fill(phrase.text, complaint, verb=deed.verb, by=actor, at=now_of(request))
         first["text"] = "\n\n".join(filter(None, [str(first.get("text") or "").strip(), words]))
-    colleagues = mentions.colleagues(complaint.obligation, now_of(request)) if deed is NOTE else ()
+    colleagues = colleagues_of(complaint, actor, now_of(request)) if deed is NOTE else ()
     form: forms.Form = form_of(deed, initial=first, colleagues=colleagues)
     return form
 
 
-def _next(actor: Actor, complaint: Complaint, overview: str) -> str:
+def _next(request: HttpRequest, actor: Actor, complaint: Complaint) -> str:
     """The same case while one still sees it, else the list: a case that was handed on is gone from this desk."""
-    if Complaint.objects.visible_to(actor).filter(pk=complaint.pk).exists():
-        return detail_url(complaint.obligation, overview)
-    return f"{reverse('obligations:inbox')}?{urlencode({'lihat': overview})}"
+    stays = Complaint.objects.visible_to(actor).filter(pk=complaint.pk).exists()
+    page = reverse("complaints:detail", args=[complaint.ref]) if stays else reverse("obligations:inbox")
+    return f"{page}?{request.GET.urlencode()}".removesuffix("?")
 
 
 @officers
@@ -100,7 +97,7 @@ def run_macro(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
         raise Refused(_("Pilih dahulu makronya."))
     macros.run(macro.steps, complaint, by=actor, at=now_of(request))
     messages.success(request, _("“%(name)s” dijalankan.") % {"name": macro.name})
-    return redirect(_next(actor, complaint, request.GET.get("lihat", "")))
+    return redirect(_next(request, actor, complaint))
 
 
 @officers

@@ -30,14 +30,19 @@ from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import officers
 from balairung.kernel.people.calendars import Calendars
 from balairung.kernel.people.middleware import now_of
+from balairung.kernel.people.models import Person
 from balairung.rooms.complaints import access
+from balairung.rooms.complaints.actions import UNTOLD
 from balairung.rooms.complaints.checklists import checks_of
 from balairung.rooms.complaints.deeds import KNOWN, NOTE, Deed, deeds_for, form_of
 from balairung.rooms.complaints.history import history_of
 from balairung.rooms.complaints.models import Complaint, Macro, Phrase
 from balairung.rooms.complaints.phrases import fill, template_for
 from balairung.rooms.complaints.proposing import PREPARED
+from balairung.rooms.complaints.regimes import regimes
 from balairung.rooms.complaints.routing import KIND, Suggestion, suggest
+from balairung.rooms.complaints.views.merging import family_of
+from balairung.rooms.complaints.views.proposals import draft_of
 from balairung.rooms.complaints.views.timelines import TITLES
 
 
@@ -66,6 +71,7 @@ def show_case(
 ) -> HttpResponse:
     """The page; with the form that came in and what is to be said about it."""
     context = _case(request, actor, complaint) | _beside(actor, complaint) | _deeds(request, actor, complaint, bound)
+    context |= {"draft": draft_of(actor, complaint, now_of(request)), "family": family_of(actor, complaint)}
     return render(request, "complaints/detail.html", context, status=status)
 
 
@@ -81,6 +87,8 @@ def _case(request: HttpRequest, actor: Actor, complaint: Complaint) -> dict[str,
         "side": desk_side(obligation, actor, now),
         "running": [*_waits(obligation, calendars, now), *(row for row in clocks if not row.met)],
         "met": [row for row in clocks if row.met],
+        "regimes": regimes(complaint, now),
+        "untold": access.can_verify(actor, complaint) and obligation.tags.filter(word=UNTOLD).exists(),
         "photos": photos,
         "entries": entries,
         "notices": outcome((KIND, complaint.ref))[:10],
@@ -113,7 +121,7 @@ def _deeds(
     what was typed is not lost.
     """
     phrases, now = list(Phrase.objects.offered_to(actor).order_by("title")), now_of(request)
-    colleagues = mentions.colleagues(complaint.obligation, now)
+    colleagues = colleagues_of(complaint, actor, now)
     shown: dict[str, Shown] = {}
     for deed in dict.fromkeys([*deeds_for(actor, complaint), *([KNOWN[bound[0]]] if bound else []), NOTE]):
         came = bound[1] if bound and bound[0] == deed.verb else None
@@ -127,6 +135,11 @@ def _deeds(
         "suggestion": suggestion_for(complaint) if "forward" in shown else None,
         "prepared": PREPARED,
     }
+
+
+def colleagues_of(complaint: Complaint, actor: Actor, now: datetime) -> list[Person]:
+    """Whom the actor may call."""
+    return [one for one in mentions.colleagues(complaint.obligation, now) if one.pk != actor.person_id]
 
 
 def _ready(phrases: Sequence[Phrase], complaint: Complaint, verb: str) -> tuple[list[Phrase], list[Phrase]]:
