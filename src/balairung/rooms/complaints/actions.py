@@ -32,6 +32,7 @@ from balairung.kernel.people.actors import SYSTEM, Actor, require
 from balairung.kernel.people.calendars import Calendars
 from balairung.kernel.people.models import Office, Post
 from balairung.rooms.complaints import access, moves, notices, steps
+from balairung.rooms.complaints.checklists import open_checks
 from balairung.rooms.complaints.finding import make_findable
 from balairung.rooms.complaints.models import Complaint, Topic
 from balairung.rooms.complaints.routing import KIND, receiving_office, reopen_until
@@ -147,7 +148,7 @@ def resolve(
     prepared: Prepared | None = None,
 ) -> Event:
     """It is done, and here is the proof. The reporter has ten working days to say otherwise."""
-    said = _agreed(complaint, "resolve", by, prepared)
+    said = _agreed(complaint, "resolve", by, prepared) | {"open_checks": open_checks(complaint)}
     attach(files, about=(KIND, complaint.ref))
     step = partial(steps.resolve, text=text, files=files, by=by, at=at)
     return take_together(complaint, "resolve", step, said, by, at)

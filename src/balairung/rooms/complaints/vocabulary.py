@@ -13,6 +13,7 @@ from django.db import transaction
 from balairung.ground.common.facts import facts
 from balairung.kernel.people.house import the_regency
 from balairung.rooms.complaints.models import Group, Topic
+from balairung.rooms.complaints.stock import load_stock
 
 WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 #: What people say around the thing itself.
@@ -101,6 +102,7 @@ def load_vocabulary() -> int:
     had = set(Topic.objects.values_list("code", flat=True))
     topics = [_topic(row, place) for place, row in enumerate(data["topics"]) if row["code"] not in had]
     Topic.objects.bulk_create(topics)
+    load_stock(data)
     return len(topics)
 
 
