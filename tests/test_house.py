@@ -23,9 +23,10 @@ from pytest_django import Settings
 
 from balairung.kernel.obligations.models import Event
 from balairung.kernel.obligations.moves import Move
-from balairung.kernel.people.actors import SYSTEM
+from balairung.kernel.people.actors import SYSTEM, actor_of
 from balairung.kernel.people.appointments import record_absence
 from balairung.kernel.people.models import Change
+from balairung.rooms.complaints.proposing import propose
 from balairung.rooms.instructions.actions import instruct
 from tests import make
 
@@ -568,6 +569,7 @@ def things_of_siti() -> dict[str, str]:
     siti = make.holder("pupr", "staff", "Siti")
     report = make.forwarded(make.coordinator(), to="pupr")
     regent = make.officer("pimpinan", "regent", "Ibu Bupati")
+    draft = propose(report, verb="answer", fields={"text": "Besok."}, by=actor_of(siti, make.START), at=make.START)
     text, due, token = "Tutup lubang di Jalan Pahlawan", date(2026, 3, 20), "token-instruksi-uji"
     pupr = make.office("pupr")
     instruction = instruct(text=text, office=pupr, due_on=due, token=token, by=regent, at=make.START)
@@ -575,6 +577,7 @@ def things_of_siti() -> dict[str, str]:
     return {
         "complaints:ref": report.ref,
         "complaints:code": "AAAA-AAAA-AAAA",
+        "complaints:decide:key": str(draft.pk),
         "complaints:clock": str(report.obligation.clocks.order_by("id")[0].pk),
         "instructions:ref": instruction.obligation.ref,
         "obligations:clock": str(report.obligation.clocks.order_by("id")[0].pk),

@@ -160,12 +160,13 @@ class Together:
 
 def together_of(complaint: Complaint) -> Together | None:
     """None for a report that stands by itself; the number of the lead only where everyone may read that one."""
-    lead = complaint.lead or complaint
+    rows = Complaint.objects.select_related("obligation").only(
+        "published_at", "obligation__ref", "obligation__visibility"
+    )
+    lead = rows.get(pk=complaint.lead_id) if complaint.lead_id else complaint
     count = reporters(lead)
-    if count == 1:
-        return None
-    known = lead.published_at and lead.obligation.visibility == Visibility.PUBLIC
-    return Together(count, lead.ref if complaint.lead and known else "")
+    known = complaint.lead_id and lead.published_at and lead.obligation.visibility == Visibility.PUBLIC
+    return Together(count, lead.ref if known else "") if count > 1 else None
 
 
 def _follow(complaint: Complaint, lead: Complaint, by: Actor, at: datetime) -> None:

@@ -150,4 +150,5 @@ class Tie(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["complaint", "other"], name="tie_once"),
             models.CheckConstraint(condition=~Q(complaint=models.F("other")), name="tie_two"),
+            models.CheckConstraint(condition=Q(kind__in=["related", "split"]), name="tie_kind"),
         ]

@@ -22,7 +22,7 @@ from balairung.kernel.obligations.reads import FileLink, file_link
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import officers
 from balairung.kernel.people.middleware import now_of
-from balairung.rooms.complaints import access, proposing
+from balairung.rooms.complaints import access, actions, proposing
 from balairung.rooms.complaints.forms import DraftForm, ReturnForm
 from balairung.rooms.complaints.models import Complaint, Proposal
 
@@ -96,6 +96,16 @@ def decide(request: HttpRequest, actor: Actor, ref: str, key: UUID, verb: str) -
         still = Complaint.objects.visible_to(actor).filter(pk=complaint.pk).exists()  # it may have left this desk
         return redirect("complaints:detail", complaint.ref) if still else redirect("obligations:inbox")
     return _page(request, actor, complaint, bound=(verb, form), status=422)
+
+
+@officers
+@require_POST
+def tell(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
+    """The reporter of a case that ended was told by another way."""
+    complaint = access.get_complaint(actor, ref)
+    actions.tell(complaint, text=request.POST.get("text", "")[:1000], by=actor, at=now_of(request))
+    messages.success(request, str(_("Dicatat: pelapor sudah dikabari.")))
+    return redirect("complaints:detail", complaint.ref)
 
 
 def _form(request: HttpRequest, verb: str) -> forms.Form:

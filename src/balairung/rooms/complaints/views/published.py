@@ -28,6 +28,7 @@ from balairung.rooms.complaints import access
 from balairung.rooms.complaints.following import call_improper, confirm, follow, leave
 from balairung.rooms.complaints.forms import AddressForm, ImproperForm
 from balairung.rooms.complaints.listing import FilterForm, page_of, tabs
+from balairung.rooms.complaints.merging import together_of
 from balairung.rooms.complaints.models import Complaint, Follower
 from balairung.rooms.complaints.outcomes import figures
 from balairung.rooms.complaints.public import listed, public_view, redacted
@@ -74,6 +75,7 @@ def published(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
         "clocks": [row for row in rows if not row.met],
         "late": complaint.obligation.is_late(now),
         "stages": stages(complaint.obligation),
+        "together": together_of(complaint),
         "followers": complaint.followers.confirmed().count(),
         "before": None,
         "after": None,

@@ -24,6 +24,7 @@ SAID = {
     "withdraw": _("Laporan dicabut"),
     "merge": _("Ditangani bersama laporan lain"),
     "separate": _("Ditangani sendiri lagi"),
+    "split": _("Sebagian dijadikan laporan sendiri"),
     "tell": _("Pelapor dikabari dengan cara lain"),
 }
 TITLES = (moves.MOVES, SAID)
