@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Prefetch
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,7 +26,7 @@ from balairung.kernel.obligations.arithmetic import (
     weeks_of,
 )
 from balairung.kernel.obligations.clocks import count
-from balairung.kernel.obligations.models import Clock, Event, Obligation, Pause, Remark
+from balairung.kernel.obligations.models import Clock, Event, Evidence, Obligation, Pause, Remark
 from balairung.kernel.obligations.moves import Move
 from balairung.kernel.obligations.rules import clock_label, source_text
 from balairung.kernel.people.calendars import Calendars
@@ -43,6 +44,11 @@ LINES: Mapping[str, str | Promise] = {
     "recount": gettext_lazy("Batas waktu dihitung ulang"),
     "reveal": gettext_lazy("Keterangan tersegel dibuka"),
 }
+#: The columns of a line that citizens are shown.
+TOLD = (
+    "obligation", "seq", "verb", "at", "by_kind", "facts", "remark__audience", "remark__text",
+    "by_post__office__name",
+)  # fmt: skip
 INTERNAL = frozenset({"note", "reveal", "assign"})  # lines that no citizen sees
 KINDS = {
     "escalate": "escalate", "note": "note", "close": "done", "resolve": "done", "answer": "reply", "ask": "wait",
@@ -103,7 +109,10 @@ def timeline(
     events = obligation.events.select_related("remark", "by_post__office")
     if sees == ALL:  # colleagues read names; contacts stay sealed
         events = events.select_related("by_person").defer("by_person__nip", "by_person__email", "by_person__phone")
-    rows = events.prefetch_related("evidence__file").order_by("-seq" if newest_first else "seq")
+    else:
+        events = events.only(*TOLD)
+    files = Prefetch("evidence", Evidence.objects.select_related("file"))
+    rows = events.prefetch_related(files).order_by("-seq" if newest_first else "seq")
     shown = [event for event in rows if _shown(event, sees)]
     told = _told(shown)
     return [_entry(event, titles, sees, who, now, told) for event in shown]

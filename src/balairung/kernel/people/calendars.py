@@ -3,7 +3,7 @@
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from balairung.ground.common.working_time import Calendar, DayKind, DecreedDay
+from balairung.ground.common.working_time import Calendar, DayKind, DecreedDay, Unit
 from balairung.kernel.people.house import regency_zone
 from balairung.kernel.people.models import Decree
 
@@ -29,3 +29,7 @@ class Calendars:
         if key not in self._made:
             self._made[key] = Calendar(key, self.zone, self.decreed)
         return self._made[key]
+
+    def counting(self, unit: Unit, key: str) -> Calendar:
+        """The calendar for counting such units: calendar days pass whatever was decreed, so nothing is asked."""
+        return Calendar(key, self.zone, ()) if unit == Unit.CALENDAR_DAYS else self.get(key)

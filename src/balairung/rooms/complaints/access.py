@@ -18,6 +18,13 @@ from balairung.rooms.complaints.models import Complaint
 
 DETAIL = ("obligation__owner_office", "topic__group", "region__parent")
 OWN = ("obligation__owner_office", "topic", "region__parent", "outcome")
+SHOWN = (
+    *("secret", "title", "text", "place", "filed_at", "klass", "published_at", "lead", "topic__name"),
+    *(f"obligation__{name}" for name in ("ref", "kind", "state", "step", "held_step", "visibility")),
+    *(f"obligation__{name}" for name in ("closed_at", "next_at", "answer_by", "owner_office__name")),
+    *("region__label", "region__name", "region__parent__label", "region__parent__name"),
+    *("outcome__asked_at", "outcome__answer"),
+)
 
 
 def get_complaint(actor: Actor, ref: str) -> Complaint:
@@ -47,6 +54,14 @@ def get_own(ref: str, code: str) -> tuple[Complaint, Actor]:
     if not compare_digest(tidy_code(code).encode(), complaint.secret.encode()):
         raise Complaint.DoesNotExist
     return complaint, replace(CITIZEN, follows=complaint.obligation_id)
+
+
+def read_own(ref: str, code: str) -> Complaint:
+    """The same for reading alone, with no more columns than the reporter's page shows: it is asked for most of all."""
+    complaint = Complaint.objects.select_related(*OWN).only(*SHOWN).get(obligation__ref=read_reference(ref) or ref)
+    if not compare_digest(tidy_code(code).encode(), complaint.secret.encode()):
+        raise Complaint.DoesNotExist
+    return complaint
 
 
 def find_own(ref: str, code: str) -> Complaint | None:

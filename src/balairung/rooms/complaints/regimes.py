@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -59,6 +59,11 @@ def regimes(complaint: Complaint, now: datetime) -> tuple[Regime, Regime]:
         [_row(complaint, name, counted, strict, calendars, now) for name in names] for names in (PROMISE, STATUTE)
     )
     return Regime(_("Janji SP4N-LAPOR!"), promise), Regime(_("UU 25/2009 tentang Pelayanan Publik"), statute)
+
+
+def stricter(rows: Sequence[ClockRow]) -> set[str]:
+    """The names of those among the clocks that are the stricter of a pair."""
+    return _stricter({row.clock.name: row for row in rows})
 
 
 def _stricter(counted: Mapping[str, ClockRow]) -> set[str]:

@@ -96,4 +96,5 @@ def reopen_until(complaint: Complaint, calendars: Calendars | None = None) -> da
         return None
     outcome, rule = getattr(complaint, "outcome", None), clock_rule(KIND, "reopen")
     since = max(closed, outcome.asked_at) if outcome else closed
-    return working_time.deadline(since, rule.amount, rule.unit, (calendars or Calendars()).get("5-day")).due
+    calendar = (calendars or Calendars()).counting(rule.unit, "5-day")
+    return working_time.deadline(since, rule.amount, rule.unit, calendar).due

@@ -27,7 +27,6 @@ from balairung.kernel.obligations.reads import (
     explain,
     office_of,
     timeline,
-    titles_of,
     unmet_clock_rows,
 )
 from balairung.kernel.people.actors import Actor
@@ -50,8 +49,9 @@ from balairung.rooms.complaints.forms import (
 )
 from balairung.rooms.complaints.models import Complaint
 from balairung.rooms.complaints.outcomes import answer_outcome
+from balairung.rooms.complaints.regimes import regimes, stricter
 from balairung.rooms.complaints.routing import KIND, reopen_until
-from balairung.rooms.complaints.views.timelines import TITLES, stages
+from balairung.rooms.complaints.views.timelines import titles, way
 
 SPEAK: dict[str, type[forms.Form]] = {
     "resume": InformForm, "reopen": ReopenForm, "close": CloseForm, "withdraw": WithdrawForm,
@@ -87,7 +87,7 @@ def lost(request: HttpRequest, actor: Actor) -> HttpResponse:
 @never_cache
 def own(request: HttpRequest, actor: Actor, ref: str, code: str) -> HttpResponse:
     """The reporter's page: where it stands, by when, and what they may do."""
-    complaint, _reporter = access.get_own(ref, code)
+    complaint = access.read_own(ref, code)
     return _own_page(request, complaint, code, str(request.GET.get("tulis", "")))
 
 
@@ -195,16 +195,19 @@ def _own_page(
     window = reopen_until(complaint, calendars)
     may_reopen = access.may_reopen(complaint, window, now)
     verb = _open_form(complaint, chosen, may_reopen)
+    clocks = unmet_clock_rows(obligation, calendars, now) if obligation.is_open else []
     told = last_outside((KIND, complaint.ref))
     said = getattr(complaint, "outcome", None)
     context: dict[str, Any] = {
         "complaint": complaint,
         "obligation": obligation,
         "code": code,
-        "stages": stages(obligation),
+        "way": way(obligation),
         "late": obligation.is_late(now),
-        "entries": timeline(obligation, titles=titles_of(*TITLES), sees=PARTIES, who=office_of, now=now),
-        "clocks": unmet_clock_rows(obligation, calendars, now),
+        "entries": timeline(obligation, titles=titles(), sees=PARTIES, who=office_of, now=now),
+        "clocks": clocks,
+        "strict": stricter(clocks),
+        "regimes": regimes(complaint, now) if request.GET.get("lihat") == "aturan" else None,
         "may_reopen": may_reopen,
         "reopen_until": window,
         "verb": verb,

@@ -17,7 +17,7 @@ from django.views.decorators.gzip import gzip_page
 
 from balairung.ground.common.errors import Refused
 from balairung.ground.ui.attempt import accepted
-from balairung.kernel.obligations.reads import PUBLIC, clock_rows, office_of, timeline, titles_of
+from balairung.kernel.obligations.reads import PUBLIC, clock_rows, office_of, timeline
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import everyone
 from balairung.kernel.people.calendars import Calendars
@@ -32,7 +32,7 @@ from balairung.rooms.complaints.merging import together_of
 from balairung.rooms.complaints.models import Complaint, Follower
 from balairung.rooms.complaints.outcomes import figures
 from balairung.rooms.complaints.public import listed, public_view, redacted
-from balairung.rooms.complaints.views.timelines import TITLES, stages
+from balairung.rooms.complaints.views.timelines import titles, way
 
 YEAR = timedelta(days=365)
 
@@ -64,7 +64,7 @@ def public(request: HttpRequest, actor: Actor) -> HttpResponse:
 def published(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
     """One published report: what happened, by when, how many have the same trouble."""
     complaint, now = access.get_published(ref), now_of(request)
-    lines = timeline(complaint.obligation, titles=titles_of(*TITLES), sees=PUBLIC, who=office_of, now=now)
+    lines = timeline(complaint.obligation, titles=titles(), sees=PUBLIC, who=office_of, now=now)
     rows = clock_rows(complaint.obligation, Calendars(), now)
     here = reverse("complaints:published", args=[complaint.ref])
     context = {
@@ -74,7 +74,7 @@ def published(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
         "entries": redacted(lines),
         "clocks": [row for row in rows if not row.met],
         "late": complaint.obligation.is_late(now),
-        "stages": stages(complaint.obligation),
+        "way": way(complaint.obligation),
         "together": together_of(complaint),
         "followers": complaint.followers.confirmed().count(),
         "before": None,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cache
 
-from django.utils.functional import Promise
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from balairung.kernel.obligations.models import Obligation, State
+from balairung.kernel.obligations.reads import titles_of
 from balairung.rooms.complaints import moves
 
 SAID = {
@@ -32,18 +34,25 @@ STAGES = (_("Diterima"), _("Diperiksa"), _("Diteruskan"), _("Dijawab"), _("Seles
 STAGE_OF = {"verify": 1, "forward": 2, "answer": 3, "resolve": 4, "confirm": 4}
 
 
-@dataclass(frozen=True)
-class Stage:
-    """One stretch of the way that a report goes: behind us, where it is now, or still ahead."""
-
-    label: str | Promise
-    place: str
+@cache
+def _titles(language: str) -> dict[str, str]:
+    return titles_of(moves.MOVES, SAID)
 
 
-def stages(obligation: Obligation) -> list[Stage]:
-    """The way of a report; none for one that left it (refused, withdrawn)."""
+def titles() -> dict[str, str]:
+    """The words for the lines of a timeline, in the reader's language."""
+    return _titles(get_language() or "")
+
+
+def way(obligation: Obligation) -> str:
+    """The way of a report, drawn; nothing for one that left it (refused, withdrawn)."""
     if obligation.state in (State.REFUSED, State.WITHDRAWN):
-        return []
-    here = STAGE_OF.get(obligation.held_step or obligation.step, len(STAGES))
+        return ""
+    return _drawn(STAGE_OF.get(obligation.held_step or obligation.step, len(STAGES)), get_language() or "")
+
+
+@cache
+def _drawn(here: int, language: str) -> str:
+    """Twelve drawings in all, so that they are made once: `here` is the number of the stage that is going on."""
     places = ["done"] * here + ["here"] + ["ahead"] * len(STAGES)
-    return [Stage(label, place) for label, place in zip(STAGES, places, strict=False)]
+    return render_to_string("complaints/_stages.html", {"stages": list(zip(STAGES, places, strict=False))})
