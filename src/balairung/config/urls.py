@@ -7,6 +7,7 @@ from balairung.surface.dashboards.views import home
 
 urlpatterns = [
     path("", home, name="home"),
+    path("", include("balairung.kernel.people.device_urls")),
     path("", include("balairung.rooms.complaints.urls")),
     path("instruksi/", include("balairung.rooms.instructions.urls")),
     path("pimpinan/", include("balairung.surface.dashboards.urls")),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("berkas/", include("balairung.kernel.files.urls")),
     path("kabar/", include("balairung.kernel.messaging.urls")),
     path("organisasi/", include("balairung.kernel.people.urls")),
+    path("wilayah/", include("balairung.kernel.people.place_urls")),
     path("akun/", include("allauth.account.urls")),
     path("akun/pengaman/", include("allauth.mfa.urls")),
     path("bahasa/", include("django.conf.urls.i18n")),

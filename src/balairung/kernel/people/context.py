@@ -1,5 +1,6 @@
 """What every page may show: the regency's name and who is looking."""
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -11,4 +12,5 @@ def house(request: HttpRequest) -> dict[str, object]:
     return {
         "regency": SimpleLazyObject(the_regency),
         "actor": SimpleLazyObject(lambda: request_actor(request)),
+        "offline": settings.OFFLINE,
     }

@@ -96,6 +96,12 @@
     all("[data-print][hidden], [data-copy][hidden], [data-scripted][hidden]", root).forEach((one) => { one.hidden = false; });
     all(".heat .scroll", root).forEach((strip) => { strip.scrollLeft = strip.scrollWidth; });
   }
+  // Something written without a signal is still on this telephone: see offline.js, which tells it where it is at work.
+  function onDevice() {
+    const told = document.querySelector("[data-on-device]");
+    if (told && !document.querySelector("[data-kept], [data-shelf-list]")) told.hidden = !localStorage.getItem("simpanan");
+  }
   begin(document);
+  onDevice();
   document.addEventListener("htmx:load", (event) => begin(event.target));
 })();
