@@ -12,6 +12,9 @@ from zoneinfo import ZoneInfo
 
 from balairung.kernel.files.actions import store_bytes
 from balairung.kernel.files.models import File
+from balairung.kernel.obligations.actions import Owner, open_obligation
+from balairung.kernel.obligations.models import Obligation
+from balairung.kernel.obligations.rules import clock_rule
 from balairung.kernel.people.actions import add_person
 from balairung.kernel.people.actors import CITIZEN, SYSTEM, Actor, actor_of
 from balairung.kernel.people.appointments import appoint
@@ -96,6 +99,14 @@ def forwarded(by: Actor, *, to: str = "pupr", at: datetime = START, **report: An
     actions.verify(made, klass=made.klass, topic=made.topic, by=by, at=at)
     actions.forward(made, office=office(to), by=by, at=at)
     return made
+
+
+def owed(to: str = "pupr", subject: str = "Uji", *, by: Actor = SYSTEM, at: datetime = START, **more: Any) -> Obligation:
+    """Something that an office owes, with the clock that a report is verified by."""
+    more.setdefault("clocks", [clock_rule("complaints", "verify")])
+    return open_obligation(
+        kind="complaints", prefix="P", subject=subject, owner=Owner(office(to)), by=by, at=at, **more
+    )
 
 
 PNG = bytes.fromhex(

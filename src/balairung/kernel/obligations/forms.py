@@ -37,7 +37,10 @@ class _Small(forms.Form):
 class AssignForm(_Small):
     """Who does it."""
 
-    person = forms.ChoiceField(label=_("Petugas"))
+    person = forms.ChoiceField(
+        label=_("Petugas"),
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Pilih petugas dari daftar.")),
+    )
 
     def __init__(self, *args: Any, people: Iterable[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -52,7 +55,10 @@ class AssignForm(_Small):
 class SnoozeForm(_Small):
     """Until which day."""
 
-    until = forms.DateField(label=_("Tampilkan lagi"))
+    until = forms.DateField(
+        label=_("Tampilkan lagi"),
+        error_messages=dict.fromkeys(("required", "invalid"), _("Pilih kapan hal ini ditampilkan lagi.")),
+    )
 
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,7 +77,7 @@ class TagForm(_Small):
     """One word."""
 
     word = LineField(
-        label=_("Label"), max_length=tags.LONGEST,
+        label=_("Label"), max_length=tags.LONGEST, error_messages={"required": _("Tuliskan dahulu labelnya.")},
         widget=forms.TextInput({"list": "label-dikenal", "autocomplete": "off", "aria-label": _("Label")}),
     )  # fmt: skip
 
@@ -79,7 +85,10 @@ class TagForm(_Small):
 class NoteForm(_Small):
     """Words for colleagues, some of whom are called."""
 
-    text = TextField(label=_("Catatan untuk rekan"), max_length=4000, widget=forms.Textarea({"rows": 3}))
+    text = TextField(
+        label=_("Catatan untuk rekan"), max_length=4000, widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Tuliskan dahulu catatannya.")},
+    )  # fmt: skip
     people = forms.MultipleChoiceField(
         label=_("Sebut rekan"), required=False, widget=forms.SelectMultiple({"data-mentions": ""})
     )
@@ -123,4 +132,6 @@ class FilterForm(_Small):
 class SaveForm(_Small):
     """A list under a name."""
 
-    name = LineField(label=_("Nama daftar"), max_length=60)
+    name = LineField(
+        label=_("Nama daftar"), max_length=60, error_messages={"required": _("Beri nama daftar ini.")}
+    )  # fmt: skip
