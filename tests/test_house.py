@@ -26,6 +26,7 @@ from balairung.kernel.obligations.moves import Move
 from balairung.kernel.people.actors import SYSTEM, actor_of
 from balairung.kernel.people.appointments import record_absence
 from balairung.kernel.people.models import Change
+from balairung.rooms.complaints.models import CheckItem, Macro, Phrase
 from balairung.rooms.complaints.proposing import propose
 from balairung.rooms.instructions.actions import instruct
 from tests import make
@@ -573,13 +574,20 @@ def things_of_siti() -> dict[str, str]:
     text, due, token = "Tutup lubang di Jalan Pahlawan", date(2026, 3, 20), "token-instruksi-uji"
     pupr = make.office("pupr")
     instruction = instruct(text=text, office=pupr, due_on=due, token=token, by=regent, at=make.START)
+    phrase = Phrase.objects.create(office=pupr, title="Kata kantor Siti", text="Halo {sapaan}")
+    macro = Macro.objects.create(office=pupr, name="Makro kantor Siti")
     absence = record_absence(person=siti, since=date(2026, 3, 2), until=due, by=SYSTEM, at=make.START)
     return {
         "complaints:ref": report.ref,
         "complaints:code": "AAAA-AAAA-AAAA",
         "complaints:decide:key": str(draft.pk),
         "complaints:clock": str(report.obligation.clocks.order_by("id")[0].pk),
+        "complaints:item": str(CheckItem.objects.order_by("id")[0].pk),
+        "complaints:topic": make.topic().code,
+        **dict.fromkeys(["complaints:text", "complaints:change_text:key", "complaints:drop_text:key"], str(phrase.pk)),
+        **dict.fromkeys(["complaints:macro:key", "complaints:drop_macro:key"], str(macro.pk)),
         "instructions:ref": instruction.obligation.ref,
+        "obligations:ref": report.ref,
         "obligations:clock": str(report.obligation.clocks.order_by("id")[0].pk),
         "people:key": str(siti.pk),
         "people:appoint:key": str(make.post("pupr", "liaison").pk),
