@@ -3,10 +3,15 @@
 from io import BytesIO
 from typing import Any
 
+import pikepdf
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageCms, ImageStat
 from PIL.PngImagePlugin import PngInfo
+from pillow_heif import register_heif_opener
 
+register_heif_opener()
+
+BOXED = {"HEIF", "AVIF"}  # formats in which nothing is merely appended
 SECRET = b"Kamera-Rahasia"  # stands in every hidden corner of `telling_photo`
 
 
@@ -46,14 +51,14 @@ def telling_exif(orientation: int = 1) -> Image.Exif:
 
 def telling_photo(kind: str, orientation: int = 1) -> bytes:
     """A photo that says more than it shows: EXIF with the place, a comment, XMP, a colour profile, appended bytes."""
-    options: dict[str, Any] = {"exif": telling_exif(orientation), "icc_profile": colour_profile()}
+    options: dict[str, Any] = {"exif": telling_exif(orientation).tobytes(), "icc_profile": colour_profile()}
     if kind == "PNG":
         options["pnginfo"] = PngInfo()
         options["pnginfo"].add_text("Comment", SECRET.decode())
         options["pnginfo"].add_itxt("XML:com.adobe.xmp", f"<x>{SECRET.decode()}</x>")
     else:
         options |= {"xmp": b"<x>" + SECRET + b"</x>", "comment": SECRET}
-    return photo(kind, **options) + SECRET
+    return photo(kind, **options) + (b"" if kind in BOXED else SECRET)
 
 
 def colour_profile() -> bytes:
@@ -65,7 +70,44 @@ def pdf() -> bytes:
 
 
 def locked_pdf() -> bytes:
-    return pdf().replace(b"trailer\n<<", b"trailer\n<< /Encrypt 9 0 R ")
+    locked = BytesIO()
+    with pikepdf.open(BytesIO(pdf())) as document:
+        document.save(locked, encryption=pikepdf.Encryption(owner="tuan", user="rahasia"))
+    return locked.getvalue()
+
+
+def telling_pdf() -> bytes:
+    """A letter that acts and tells: scripts, an attachment, an action on opening, a form, a note, its author."""
+    with pikepdf.open(BytesIO(pdf())) as document:
+        page, word = document.pages[0], SECRET.decode()
+        script = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=f"app.alert('{word}')")
+        launch = pikepdf.Dictionary(S=pikepdf.Name.Launch, F=f"{word}.exe")
+        rect = pikepdf.Array([10, 10, 60, 60])
+        note = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Text, Rect=rect, Contents=word, A=launch
+        )
+        field = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot,
+            Subtype=pikepdf.Name.Widget,
+            FT=pikepdf.Name.Tx,
+            T=word,
+            V=word,
+            Rect=rect,
+            AA=script,
+        )
+        page.obj.Annots = document.make_indirect(pikepdf.Array([note, document.make_indirect(field)]))
+        page.obj.PieceInfo, page.obj.AA = pikepdf.Dictionary(X=word), pikepdf.Dictionary(O=script)
+        page.obj.Resources.XObject.image.Metadata = document.make_stream(SECRET)
+        document.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([page.obj.Annots[1]]))
+        document.Root.OpenAction = script
+        document.Root.Names = pikepdf.Dictionary(JavaScript=pikepdf.Dictionary(Names=pikepdf.Array(["a", script])))
+        document.attachments[f"{word}.zip"] = b"PK" + SECRET
+        document.docinfo["/Author"] = word
+        with document.open_metadata() as told:
+            told["dc:creator"] = [word]
+        plain = BytesIO()
+        document.save(plain, compress_streams=False, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    return plain.getvalue() + b"\n%" + SECRET + b"\n"
 
 
 def bomb(size: tuple[int, int] = (8000, 6300)) -> bytes:

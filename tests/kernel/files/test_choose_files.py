@@ -7,8 +7,8 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import override
 from pytest_django import Settings
 
-from balairung.kernel.files.cleaning import PICTURES
 from balairung.kernel.files.fields import UploadsField
+from balairung.kernel.files.kinds import PICTURES
 from tests.kernel.files.samples import pdf, photo, upload
 
 
@@ -25,10 +25,10 @@ def test_the_browser_is_told_what_may_be_chosen(settings: Settings) -> None:
     field = Evidence()["photos"]
     drawn = str(field)
     assert 'type="file"' in drawn
-    assert 'accept="image/jpeg,image/png,image/webp"' in drawn
+    assert 'accept="image/jpeg,image/png,image/webp,image/heic,image/heif,image/avif"' in drawn
     assert " multiple" in drawn
     with override("id"):
-        expected = "Paling banyak 2 berkas (JPEG, PNG, WebP), masing-masing paling besar 3 MB."
+        expected = "Paling banyak 2 berkas (JPEG, PNG, WebP, HEIC, AVIF), masing-masing paling besar 3 MB."
         assert str(field.help_text) == expected
     assert Evidence().is_multipart()
 
@@ -52,7 +52,7 @@ def test_nothing_chosen() -> None:
         ([upload(photo())] * 3, "Anda memilih 3 berkas. Pilih paling banyak 2 berkas."),
         (
             [upload(pdf(), "surat.pdf")],
-            "Isi berkas “surat.pdf” tidak bisa diterima. Yang bisa dikirim: JPEG, PNG, WebP.",
+            "Isi berkas “surat.pdf” tidak bisa diterima. Yang bisa dikirim: JPEG, PNG, WebP, HEIC, AVIF.",
         ),
     ],
 )

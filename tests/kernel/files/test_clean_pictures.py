@@ -1,6 +1,7 @@
 """A picture leaves the store as what was to be seen in it, and nothing else."""
 
 from contextlib import suppress
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -9,8 +10,10 @@ from hypothesis import strategies as st
 from PIL import Image, ImageStat
 
 from balairung.ground.common.errors import Refused
+from balairung.kernel.files.actions import position_of
+from balairung.kernel.files.cell import clean_here
 from balairung.kernel.files.cleaning import clean
-from balairung.kernel.files.kinds import Copy
+from balairung.kernel.files.copies import Copy, Unfit
 from tests.kernel.files.samples import (
     SECRET,
     bomb,
@@ -38,7 +41,9 @@ def refusal(content: bytes, name: str = "foto.jpg") -> str:
     return str(refused.value)
 
 
-@pytest.mark.parametrize(("kind", "becomes"), [("JPEG", "jpg"), ("PNG", "png"), ("WEBP", "jpg")])
+@pytest.mark.parametrize(
+    ("kind", "becomes"), [("JPEG", "jpg"), ("PNG", "png"), ("WEBP", "jpg"), ("HEIF", "jpg"), ("AVIF", "jpg")]
+)
 def test_what_a_photo_told_beside_the_picture_is_gone(kind: str, becomes: str) -> None:
     content = telling_photo(kind)
     assert SECRET in content
@@ -55,7 +60,31 @@ def test_what_a_photo_told_beside_the_picture_is_gone(kind: str, becomes: str) -
         assert not {"exif", "xmp", "icc_profile", "comment", "Comment"} & opened(given_out).info.keys()
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF", "AVIF"])
+def test_a_photo_offers_its_place_and_keeps_it_nowhere(kind: str) -> None:
+    """Alun-alun Banyuwangi, south of the equator."""
+    sent = upload(telling_photo(kind))
+    assert position_of(sent) == (Decimal("-8.21111"), Decimal("114.36694"))
+    assert position_of(upload(photo(kind))) is None
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {1: "S", 2: (0.0, 0.0, 0.0), 3: "E", 4: (0.0, 0.0, 0.0)},  # no fix
+        {1: "S", 2: (95.0, 0.0, 0.0), 3: "E", 4: (114.0, 0.0, 0.0)},
+        {1: "S", 2: (8.0,), 3: "E"},
+        {2: (8.0, 12.0, 40.0)},
+        {1: "S", 2: 8.0, 3: "E", 4: 114.0},
+    ],
+)
+def test_a_place_that_is_none_is_not_offered(place: dict[int, object]) -> None:
+    exif = Image.Exif()
+    exif.get_ifd(0x8825).update(place)
+    assert position_of(upload(photo(exif=exif))) is None
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF", "AVIF"])
 def test_a_photo_is_set_upright(kind: str) -> None:
     """Held on its side (EXIF 6: turn right): the dark left half is the upper half."""
     copy = clean(upload(telling_photo(kind, orientation=6)))
@@ -174,15 +203,16 @@ def test_a_picture_inside_another_format_is_refused() -> None:
     assert "rusak" in refusal(b"\x89PNG\r\n\x1a\n" + photo())
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF", "AVIF"])
 @given(data=st.data())
-def test_nothing_but_a_sentence_comes_of_damage(kind: str, data: st.DataObject) -> None:
+def test_nothing_but_a_refusal_comes_of_damage(kind: str, data: st.DataObject) -> None:
+    """In this process: it would take minutes to start a cell for each."""
     content = bytearray(photo(kind, (48, 32)))
     for _ in range(data.draw(st.integers(1, 8))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     cut = data.draw(st.integers(1, len(content)))
-    with suppress(Refused):
-        assert isinstance(clean(upload(bytes(content[:cut]))), Copy)
+    with suppress(Unfit):
+        assert isinstance(clean_here("picture", bytes(content[:cut]), reads=kind, writes="JPEG"), Copy)
 
 
 def grey_of_16_bits() -> Image.Image:

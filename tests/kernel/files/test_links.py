@@ -12,12 +12,13 @@ from django.test import Client
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageStat
 
 from balairung.kernel.files import disk
 from balairung.kernel.files.actions import redact, store
 from balairung.kernel.files.links import link_to, read_link
 from balairung.kernel.files.models import File
+from tests.kernel.files.recorded import mp4
 from tests.kernel.files.samples import pdf, photo, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.kernel.files.urls")]
@@ -67,12 +68,13 @@ def test_a_photo_is_shown_and_can_do_nothing_else(get: Get) -> None:
     assert response["Cache-Control"] == "private, max-age=3600"
 
 
-def test_everything_but_a_picture_is_saved_and_not_shown(get: Get) -> None:
-    response = get(link_to(kept(pdf(), "surat “dinas”.pdf"), now=now()))
+def test_a_document_is_saved_and_not_shown(get: Get) -> None:
+    file = kept(pdf(), "surat “dinas”.pdf")
+    response = get(link_to(file, now=now()))
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Disposition"].startswith("attachment; filename")
     assert response["Content-Security-Policy"] == POLICY
-    assert body(response) == pdf()
+    assert body(response) == disk.read(file.path)
 
 
 def test_a_preview_is_small_and_a_small_picture_is_its_own(get: Get) -> None:
@@ -89,15 +91,86 @@ def test_a_preview_is_small_and_a_small_picture_is_its_own(get: Get) -> None:
 def test_a_redacted_version_is_what_every_link_gives(get: Get) -> None:
     file = kept(name="KTP Siti.jpg")
     before = link_to(file, now=now())
-    redact(file, photo(size=(600, 500)), at=now())
+    redact(file, [(50, 0, 50, 100)], at=now())
 
     after = link_to(File.objects.get(pk=file.pk), now=now())
-    for address in (before, after):
+    for address in (before, after, link_to(file, now=now(), variant="preview")):
         response = get(address)
-        assert Image.open(BytesIO(body(response))).size == (600, 500)
+        picture = Image.open(BytesIO(body(response)))
+        covered = picture.convert("L").crop((picture.width // 2 + 8, 0, *picture.size))
+        assert ImageStat.Stat(covered).extrema[0][1] < 60
         assert "Siti" not in response["Content-Disposition"]
-    preview = get(link_to(file, now=now(), variant="preview"))
-    assert Image.open(BytesIO(body(preview))).size == (480, 400)
+
+
+def test_what_everyone_is_given_bears_no_name(get: Get) -> None:
+    """Nor does a small picture: people call their files after themselves and their neighbours."""
+    for content, ending in ((photo(), "jpg"), (pdf(), "pdf")):
+        file = kept(content, "Rumah Pak Budi.jpg")
+        assert "Budi" in get(link_to(file, now=now()))["Content-Disposition"]
+        assert f'filename="berkas.{ending}"' in get(link_to(file, now=now(), variant="bare"))["Content-Disposition"]
+    response = get(link_to(kept(name="Rumah Pak Budi.jpg"), now=now(), variant="preview"))
+    assert response["Content-Disposition"] == 'inline; filename="berkas.jpg"'
+
+
+# --- parts -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked", "first", "last"),
+    [("bytes=0-1", 0, 1), ("bytes=5-", 5, None), ("bytes=-7", -7, None), ("bytes=0-999999999", 0, None)],
+)
+def test_a_part_of_a_file(asked: str, first: int, last: int | None) -> None:
+    file = kept(mp4(), "rekaman.mp4")
+    whole = disk.read(file.path)
+    response = Client().get(link_to(file, now=now()), headers={"range": asked})
+    expected = whole[first:] if last is None else whole[first : last + 1]
+    start = first if first >= 0 else len(whole) + first
+    assert response.status_code == 206
+    assert response["Content-Range"] == f"bytes {start}-{start + len(expected) - 1}/{len(whole)}"
+    assert response["Content-Length"] == str(len(expected))
+    assert response["Content-Security-Policy"] == POLICY
+    assert response["Content-Type"] == "video/mp4"
+    assert response["Content-Disposition"].startswith("inline")
+    assert body(response) == expected
+    response.close()
+
+
+@pytest.mark.parametrize("asked", ["bytes=9-2", "bytes=-", "bytes=a-b", "bytes=0-1,4-5", "lines=1-2", "bytes=0-1x", ""])
+def test_what_nobody_understands_gets_the_whole(asked: str) -> None:
+    file = kept()
+    response = Client().get(link_to(file, now=now()), headers={"range": asked})
+    assert (response.status_code, response["Accept-Ranges"]) == (200, "bytes")
+    assert body(response) == disk.read(file.path)
+    response.close()
+
+
+@pytest.mark.parametrize("asked", ["bytes=999999999-", "bytes=999999999-9999999999", "bytes=-0"])
+def test_there_is_nothing_after_the_end(asked: str) -> None:
+    file = kept()
+    response = Client().get(link_to(file, now=now()), headers={"range": asked})
+    assert (response.status_code, response["Content-Range"]) == (416, f"bytes */{file.size}")
+    assert response["Content-Security-Policy"] == POLICY
+
+
+def test_a_part_of_a_file_that_was_another_is_the_whole(get: Get) -> None:
+    file = kept()
+    address = link_to(file, now=now())
+    tag = get(address)["ETag"]
+
+    def answered(told: str) -> int:
+        response = Client().get(address, headers={"range": "bytes=0-9", "if-range": told})
+        response.close()
+        return response.status_code
+
+    assert (answered(tag), answered('"another"')) == (206, 200)
+    redact(file, [(0, 0, 10, 10)], at=now())
+    assert answered(tag) == 200
+
+
+def test_a_link_that_is_over_gives_no_part(get: Get) -> None:
+    file = kept()
+    address = link_to(file, now=now() - timedelta(days=3))
+    assert Client().get(address, headers={"range": "bytes=0-9"}).status_code == 410
 
 
 def test_an_address_says_nothing_about_the_file() -> None:

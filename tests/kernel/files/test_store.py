@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from balairung.ground.common.errors import Refused, Stale
 from balairung.kernel.files import disk
-from balairung.kernel.files.actions import attach, read_original, redact, shown, store, store_bytes
+from balairung.kernel.files.actions import attach, read_original, redact, restore, shown, store, store_bytes
 from balairung.kernel.files.models import File
 from tests.kernel.files.samples import HTML, SECRET, pdf, photo, telling_photo, upload
 
@@ -56,13 +56,23 @@ def test_the_original_opens_after_the_keys_were_changed(settings: Settings) -> N
     assert read_original(file) == sent
 
 
-def test_a_pdf_is_its_own_original() -> None:
+def test_an_original_longer_than_one_part_comes_back_whole() -> None:
+    sent = photo() + b"\0" * (3 * 1024 * 1024)
+    file = store(upload(sent), at=AT)
+    assert read_original(file) == sent
+    lines = disk.read(file.original_path).splitlines()
+    disk.write(file.original_path, [b"\n".join(reversed(lines))])
+    with pytest.raises(ValueError, match="is not what was sent"):
+        read_original(file)
+
+
+def test_a_pdf_is_written_anew_beside_its_original() -> None:
     sent = pdf()
     file = store(upload(sent, "surat.pdf"), at=AT)
-    assert (file.name, file.media_type, file.original_path) == ("surat.pdf", "application/pdf", "")
-    assert file.sha256 == hashlib.sha256(sent).hexdigest()
+    assert (file.name, file.media_type) == ("surat.pdf", "application/pdf")
+    assert disk.read(file.path) != sent
     assert read_original(file) == sent
-    assert len(on_disk()) == 1
+    assert len(on_disk()) == 2
 
 
 def test_a_refused_file_leaves_nothing() -> None:
@@ -82,6 +92,7 @@ def test_the_row_belongs_to_the_transaction_of_the_caller() -> None:
 
 def test_what_the_house_made_is_kept_without_an_original() -> None:
     file = store_bytes("../surat jawaban.pdf", pdf(), at=AT, about=REPORT)
+    assert read_original(file) == pdf()  # byte for byte: it may be signed
     assert (file.name, file.original_path) == ("surat jawaban.pdf", "")
     picture = store_bytes("", photo("PNG"), at=AT)
     assert (picture.name, picture.media_type, picture.original_path) == ("berkas.png", "image/png", "")
@@ -144,6 +155,22 @@ def test_a_redacted_version_stands_before_the_file() -> None:
     assert shown(File.objects.get(pk=file.pk)) == blacker
 
 
+def test_a_redaction_is_taken_back_one_by_one() -> None:
+    file = store(upload(photo()), at=AT)
+    once = store_version(file)
+    store_version(File.objects.get(pk=file.pk))
+    assert restore(File.objects.get(pk=file.pk)) == once
+    assert shown(File.objects.get(pk=file.pk)) == once
+    assert restore(File.objects.get(pk=file.pk)) == file
+    with pytest.raises(Refused, match="tidak disamarkan"):
+        restore(File.objects.get(pk=file.pk))
+
+
+def test_only_pictures_are_painted_over() -> None:
+    with pytest.raises(Refused, match="Hanya foto"):
+        store_version(store(upload(pdf(), "surat.pdf"), at=AT))
+
+
 def test_two_who_redact_at_once_do_not_undo_each_other() -> None:
     file = store(upload(photo()), at=AT)
     mine, yours = File.objects.get(pk=file.pk), File.objects.get(pk=file.pk)
@@ -162,4 +189,4 @@ def test_a_loose_file_takes_its_redacted_version_along() -> None:
 
 
 def store_version(file: File) -> File:
-    return redact(file, photo(size=(300, 200)), at=AT)
+    return redact(file, [(10, 10, 20, 20)], at=AT)

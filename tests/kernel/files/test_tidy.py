@@ -51,7 +51,7 @@ def test_a_loose_file_takes_its_redacted_version_along(
 ) -> None:
     now = timezone.now()
     file = kept(now - timedelta(days=10))
-    redact(file, photo(), at=now - timedelta(days=9))
+    redact(file, [(0, 0, 50, 50)], at=now - timedelta(days=9))
     with django_capture_on_commit_callbacks(execute=True):
         assert tidy(now=now) == 2
     assert on_disk() == []
@@ -63,7 +63,7 @@ def test_a_version_stays_as_long_as_what_it_stands_for(
     """Its row would be dropped alone; the database says no and the others are not held up."""
     now = timezone.now()
     used = kept(now - timedelta(days=12))
-    version = redact(used, photo(), at=now - timedelta(days=11))
+    version = redact(used, [(0, 0, 50, 50)], at=now - timedelta(days=11))
     File.objects.filter(pk=used.pk).update(about_kind="complaints", about_ref="BWI-7K2M-93TD")
     kept(now - timedelta(days=10))
     with django_capture_on_commit_callbacks(execute=True):

@@ -14,7 +14,9 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from pytest_django import Settings
 
+from balairung.kernel.files.kinds import accepted_words
 from balairung.kernel.files.upload import MOST_FILES, Unkept
+from tests.kernel.files.recorded import mp4
 from tests.kernel.files.samples import HTML, pdf, photo, upload
 
 pytestmark = [pytest.mark.urls("tests.kernel.files.urls"), pytest.mark.django_db]
@@ -64,7 +66,7 @@ def test_every_wrong_file_is_named_with_its_own_sentence() -> None:
     photos = [upload(b"", "kosong.jpg"), upload(HTML, "foto.jpg"), upload(photo()[:900], "putus.jpg")]
     assert send(text="x", photos=photos)["errors"]["photos"] == [
         "Berkas “kosong.jpg” kosong. Pilih berkas lain.",
-        "Isi berkas “foto.jpg” tidak bisa diterima. Yang bisa dikirim: JPEG, PNG, WebP, PDF.",
+        f"Isi berkas “foto.jpg” tidak bisa diterima. Yang bisa dikirim: {accepted_words()}.",
         "Foto “putus.jpg” rusak atau terpotong. Kirim ulang fotonya.",
     ]
 
@@ -79,6 +81,22 @@ def test_a_request_brings_no_more_than_ten_files(temporary: Path) -> None:
     errors = send(text="x", letters=[upload(small, f"{number}.jpg") for number in range(1, 13)])["errors"]
     sentence = "Berkas “%d.jpg” tidak ikut terkirim: paling banyak 10 berkas sekali kirim."
     assert errors == {"letters": [sentence % 11, sentence % 12]}
+
+
+def test_forty_files_at_once_bring_ten(temporary: Path) -> None:
+    small = photo(size=(8, 8))
+    answer = send(text="Jalan rusak", letters=[upload(small, f"{number}.jpg") for number in range(40)])
+    assert answer["text"] == "Jalan rusak"
+    assert answer["errors"] == {"letters": ["Anda memilih 40 berkas. Pilih paling banyak 20 berkas."]}
+
+
+def test_a_film_may_be_heavier_than_a_photo(settings: Settings) -> None:
+    settings.FILE_LIMIT, settings.FILM_LIMIT = MB // 4, MB
+    film = mp4() + (MB // 2).to_bytes(4) + b"free" + b"\0" * (MB // 2 - 8)
+    assert send(text="x", letters=[upload(film, "foto.jpg")])["errors"] == {}
+    assert "lebih besar dari 1 MB" in send(text="x", letters=[upload(film * 2)])["errors"]["letters"][0]
+    pretended = photo() + b"\0" * (MB // 2)
+    assert "lebih besar dari 0 MB" in send(text="x", letters=[upload(pretended, "video.mp4")])["errors"]["letters"][0]
 
 
 def test_a_line_that_breaks_leaves_nothing_on_the_disk(temporary: Path) -> None:

@@ -29,5 +29,6 @@ def send(request: HttpRequest) -> JsonResponse:
 urlpatterns = [
     path("kirim/", send),
     path("berkas/", include("balairung.kernel.files.urls")),
+    path("", include("balairung.kernel.people.device_urls")),
     path("bahasa/", include("django.conf.urls.i18n")),
 ]

@@ -1,23 +1,27 @@
 """The one way into the store of files, and the one way out of it."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from decimal import Decimal
+from typing import TypeAlias
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from balairung.ground.common.errors import Refused, Stale
 from balairung.ground.common.sealed import ring
 from balairung.kernel.files import disk, sweeping
-from balairung.kernel.files.cleaning import clean
-from balairung.kernel.files.kinds import Copy
+from balairung.kernel.files.cell import clean_apart
+from balairung.kernel.files.cleaning import clean, clean_own
+from balairung.kernel.files.copies import Copy, Unfit
 from balairung.kernel.files.models import File
 from balairung.kernel.files.names import clean_name
 from balairung.kernel.files.upload import Upload
 
 LOOSE = ("", "")
+_PART = 1024 * 1024
+Box: TypeAlias = tuple[float, float, float, float]
 
 
 def store(upload: Upload, *, at: datetime, about: tuple[str, str] = LOOSE) -> File:
@@ -26,23 +30,23 @@ def store(upload: Upload, *, at: datetime, about: tuple[str, str] = LOOSE) -> Fi
     `about` is (room, reference). A file about nothing goes after eight days: `attach` it before. The row belongs to
     the caller's transaction; if that fails, the bytes are swept away later.
     """
-    copy = clean(upload)
-    file = _new_file(upload.name or "", copy, at=at, about=about)
-    _write_copy(file, copy, upload.chunks() if copy.content is None else [copy.content])
-    if copy.content is not None:
-        _write_original(file, upload)
+    file = _kept(upload.name or "", clean(upload), at=at, about=about)
+    _write_original(file, upload)
     file.save(force_insert=True)
     return file
 
 
 def store_bytes(name: str, content: bytes, *, at: datetime, about: tuple[str, str] = LOOSE) -> File:
-    """Keep what the house made itself, with the same checks; there is no stranger's original to seal."""
-    upload = SimpleUploadedFile(clean_name(name, "bin"), content)
-    copy = clean(upload)
-    file = _new_file(name, copy, at=at, about=about)
-    _write_copy(file, copy, [content if copy.content is None else copy.content])
+    """Keep a picture or document that the house made itself; there is no stranger's original to seal."""
+    file = _kept(name, clean_own(content), at=at, about=about)
     file.save(force_insert=True)
     return file
+
+
+def position_of(upload: Upload) -> tuple[Decimal, Decimal] | None:
+    """Latitude and longitude that the file tells of, to be offered to whoever sends it; nothing keeps them."""
+    place = clean(upload).position
+    return (Decimal(place[0]), Decimal(place[1])) if place else None
 
 
 @transaction.atomic(savepoint=False)
@@ -60,21 +64,44 @@ def read_original(file: File) -> bytes:
     """What was sent, byte for byte. Whoever calls this has asked whether the reader may know it."""
     if not file.original_path:
         return disk.read(file.path)
-    return ring().decrypt(disk.read(file.original_path))
+    original = b"".join(ring().decrypt(part) for part in disk.read(file.original_path).splitlines())
+    if hashlib.sha256(original).hexdigest() != file.original_sha256:
+        raise ValueError(f"the original of {file.pk} is not what was sent")
+    return original
 
 
 @transaction.atomic
-def redact(file: File, content: bytes, *, at: datetime) -> File:
-    """Keep a version without what must not be seen. From now on every link to the file gives this one.
+def redact(file: File, boxes: Sequence[Box], *, at: datetime) -> File:
+    """Keep a version of a picture with these boxes painted over. From now on every link to the file gives this one.
 
-    It bears no name of the sender's. A file may be redacted again; the last version is given.
+    A box is left, top, width and height in per cent. The version bears no name of the sender's. A picture may be
+    redacted again; the last version is given.
     """
     last = shown(file)
-    variant = store_bytes(_("disamarkan"), content, at=at, about=(last.about_kind, last.about_ref))
+    if not last.is_image:
+        raise Refused(_("Hanya foto yang dapat disamarkan sebagian. Sembunyikan seluruh berkas ini."))
+    try:
+        copy = clean_apart("cover", disk.read(last.path), boxes=boxes)
+    except Unfit as unfit:
+        raise Refused(_("Foto ini tidak dapat dibuka lagi. Sembunyikan seluruh berkas ini.")) from unfit
+    variant = _kept(_("disamarkan"), copy, at=at, about=(last.about_kind, last.about_ref))
+    variant.save(force_insert=True)
     if not File.objects.filter(pk=last.pk, redacted=None).update(redacted=variant):
         raise Stale(_("Berkas ini baru saja disamarkan orang lain. Muat ulang halaman, lalu periksa hasilnya."))
     last.redacted = variant
     return variant
+
+
+@transaction.atomic
+def restore(file: File) -> File:
+    """Take the last redaction back: links give the version before it again. `Refused` when there is none."""
+    *before, last = _variants(file)
+    if not before:
+        raise Refused(_("Berkas ini tidak disamarkan."))
+    if not File.objects.filter(pk=before[-1].pk, redacted=last).update(redacted=None):
+        raise Stale(_("Berkas ini baru saja diubah orang lain. Muat ulang halaman, lalu periksa hasilnya."))
+    before[-1].redacted = None
+    return before[-1]
 
 
 def shown(file: File) -> File:
@@ -96,24 +123,29 @@ def _variants(file: File) -> Iterator[File]:
         following = following.redacted
 
 
-def _new_file(name: str, copy: Copy, *, at: datetime, about: tuple[str, str]) -> File:
+def _kept(name: str, copy: Copy, *, at: datetime, about: tuple[str, str]) -> File:
+    """The unsaved row of a copy whose bytes are on the disk."""
     file = File(name=clean_name(name, copy.extension), media_type=copy.media_type, stored_at=at)
     file.path = f"{at:%Y/%m}/{file.pk}.{copy.extension}"
     file.width, file.height = copy.width, copy.height
     file.about_kind, file.about_ref = about
-    return file
-
-
-def _write_copy(file: File, copy: Copy, chunks: Iterable[bytes]) -> None:
-    written = disk.write(file.path, chunks)
+    written = disk.write(file.path, [copy.content])
     file.size, file.sha256 = written.size, written.sha256
     if copy.preview:
         disk.write(disk.preview_of(file.path), [copy.preview])
+    return file
 
 
 def _write_original(file: File, upload: Upload) -> None:
-    upload.seek(0)
-    original = upload.read()
+    """Sealed in parts, one a line, so that a long film is never in memory three times."""
     file.original_path = f"{file.stored_at:%Y/%m}/{file.pk}.original"
-    file.original_sha256 = hashlib.sha256(original).hexdigest()
-    disk.write(file.original_path, [ring().encrypt(original)])
+    digest = hashlib.sha256()
+
+    def sealed() -> Iterator[bytes]:
+        upload.seek(0)
+        while part := upload.read(_PART):
+            digest.update(part)
+            yield ring().encrypt(part) + b"\n"
+
+    disk.write(file.original_path, sealed())
+    file.original_sha256 = digest.hexdigest()

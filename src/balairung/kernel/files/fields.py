@@ -11,8 +11,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from balairung.ground.common.errors import Refused
-from balairung.kernel.files.cleaning import KINDS, accepted_words, clean
-from balairung.kernel.files.kinds import Kind
+from balairung.kernel.files.cleaning import clean
+from balairung.kernel.files.kinds import KINDS, Family, Kind, accepted_words
 from balairung.kernel.files.upload import Upload
 
 
@@ -36,7 +36,10 @@ class UploadsField(forms.Field):
         super().__init__(**kwargs)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {**super().widget_attrs(widget), "accept": ",".join(kind.media_type for kind in self.kinds)}
+        return {
+            **super().widget_attrs(widget),
+            "accept": ",".join(media_type for kind in self.kinds for media_type in kind.media_types),
+        }
 
     def to_python(self, value: Any) -> list[Upload]:
         return list(value or [])
@@ -59,9 +62,23 @@ class UploadsField(forms.Field):
 
 
 def _help(most: int, kinds: Sequence[Kind]) -> str:
+    still = [kind for kind in kinds if kind.family is not Family.RECORDING]
     sentence = gettext("Paling banyak %(most)d berkas (%(accepted)s), masing-masing paling besar %(limit)d MB.")
-    limit = settings.FILE_LIMIT // (1024 * 1024)
-    return sentence % {"most": most, "accepted": accepted_words(kinds), "limit": limit}
+    told = sentence % {"most": most, "accepted": accepted_words(still), "limit": _megabytes(settings.FILE_LIMIT)}
+    return told if len(still) == len(kinds) else f"{told} {_help_with_recordings()}"
+
+
+def _help_with_recordings() -> str:
+    sentence = gettext(
+        "Boleh juga rekaman suara sampai %(sound)d menit, atau video sampai %(film)d detik (%(limit)d MB)."
+    )
+    return sentence % {
+        "sound": settings.SOUND_SECONDS // 60, "film": settings.FILM_SECONDS, "limit": _megabytes(settings.FILM_LIMIT),
+    }  # fmt: skip
+
+
+def _megabytes(size: int) -> int:
+    return size // (1024 * 1024)
 
 
 def _too_many(count: int, most: int) -> str:

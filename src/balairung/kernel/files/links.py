@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from balairung.kernel.files.models import File
 
-Variant = Literal["clean", "preview"]
+#: The copy; the copy under no name that a person gave, for pages that everyone reads; a small picture of it.
+Variant = Literal["clean", "bare", "preview"]
 HOURS = 24
 _HOUR = 3600
 

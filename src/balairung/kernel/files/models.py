@@ -37,5 +37,10 @@ class File(models.Model):
         return self.name
 
     @property
+    def family(self) -> str:
+        """`image`, `audio`, `video` or `application`: how a page shows it."""
+        return self.media_type.partition("/")[0]
+
+    @property
     def is_image(self) -> bool:
-        return self.media_type.startswith("image/")
+        return self.family == "image"

@@ -4,76 +4,78 @@ Only the visible points are carried over. Where and with what a photo was taken,
 whatever was appended to it stay behind.
 """
 
+import math
 import re
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from io import BytesIO
-from threading import Lock
-from typing import IO
 
-from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import AvifImagePlugin, Image, ImageOps, JpegPresets, MpoImagePlugin, TiffImagePlugin, WebPImagePlugin
+from pillow_heif import register_heif_opener
 
-from balairung.ground.common.errors import Refused
-from balairung.kernel.files.kinds import Copy
+from balairung.kernel.files.copies import Copy, Fault, Unfit
+
+# What Pillow would look for while it works is here before it starts: in the cell no file is opened any more.
+AT_HAND = (AvifImagePlugin, JpegPresets, MpoImagePlugin, TiffImagePlugin, WebPImagePlugin)
+Image.preinit()
+register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=2)
 
 MOST_PIXELS = 50_000_000
 MOST_SCANS = 100  # a progressive JPEG has about ten; thousands in a small file keep a processor busy for minutes
 EDGE = 2400  # the longest side of a copy, in pixels
 PREVIEW_EDGE = 480
 QUALITY, PREVIEW_QUALITY = 85, 75
-_OUTPUT = {"JPEG": ("image/jpeg", "jpg"), "PNG": ("image/png", "png")}
 
 _MARKER = re.compile(rb"\xff([\x01-\xcf\xd8-\xfe])")  # of a JPEG; the others are part of what is drawn
 
 _HEAVY = 16_000_000  # pixels; each takes four bytes, and every step of the work a copy
-_one_heavy_at_a_time = Lock()
 
 
-def clean(source: IO[bytes], name: str, *, reads: str, writes: str) -> Copy:
-    """The picture at 2400 pixels or less and its preview; `Refused` when it is damaged or too large to open."""
-    picture = _read(source, name, reads)
-    media_type, extension = _OUTPUT[writes]
-    return Copy(
-        media_type=media_type,
-        extension=extension,
-        content=_drawn(picture, writes, QUALITY),
-        preview=_preview(picture),
-        width=picture.width,
-        height=picture.height,
-    )
-
-
-def _preview(picture: Image.Image) -> bytes:
-    if max(picture.size) <= PREVIEW_EDGE:
-        return b""
-    return _drawn(_fit(picture, PREVIEW_EDGE), "JPEG", PREVIEW_QUALITY)
-
-
-def _read(source: IO[bytes], name: str, reads: str) -> Image.Image:
+def clean(content: bytes, *, reads: str, writes: str) -> Copy:
+    """The picture at 2400 pixels or less and its preview; it is refused when it is damaged or too large to open."""
+    if reads == "JPEG" and _scans(content) > MOST_SCANS:
+        raise Unfit(Fault.DAMAGED)
     try:
-        return _decode(source, name, reads)
-    except Refused:
-        raise
+        picture, position = _decode(content, reads)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise Refused(_too_large(name)) from error
-    except Exception as error:  # a decoder may raise anything at all over a stranger's bytes
-        raise Refused(_("Foto “%(name)s” rusak atau terpotong. Kirim ulang fotonya.") % {"name": name}) from error
+        raise Unfit(Fault.WIDE) from error
+    return copy_of(picture, writes, position)
 
 
-def _decode(source: IO[bytes], name: str, reads: str) -> Image.Image:
-    """The picture upright, in plain colours, at most `EDGE` pixels long."""
-    source.seek(0)
-    if reads == "JPEG" and _scans(source.read()) > MOST_SCANS:
-        raise ValueError("too many scans")
-    source.seek(0)
-    with Image.open(source, formats=[reads]) as image:
-        pixels = image.width * image.height
-        if pixels > MOST_PIXELS:
-            raise Refused(_too_large(name))
-        with _one_heavy_at_a_time if pixels > _HEAVY else nullcontext():
-            picture = _upright(_fit(_in_plain_colours(_loaded(image)), EDGE))
+def copy_of(picture: Image.Image, writes: str, position: tuple[str, str] | None = None) -> Copy:
+    preview = b""
+    if max(picture.size) > PREVIEW_EDGE:
+        preview = drawn(fit(picture, PREVIEW_EDGE), "JPEG", PREVIEW_QUALITY)
+    media_type, content = f"image/{writes.lower()}", drawn(picture, writes, QUALITY)
+    return Copy(media_type, content, preview, picture.width, picture.height, position)
+
+
+def _decode(content: bytes, reads: str) -> tuple[Image.Image, tuple[str, str] | None]:
+    """The picture upright, in plain colours, at most `EDGE` pixels long; and where it was taken."""
+    with Image.open(BytesIO(content), formats=[reads]) as image:
+        if image.width * image.height > MOST_PIXELS:
+            raise Unfit(Fault.WIDE)
+        loaded = _loaded(image)
+        position = _position(image)
+        picture = _upright(fit(_in_plain_colours(loaded), EDGE))
     picture.info.clear()  # encoders copy comments and colour profiles from here
-    return picture
+    return picture, position
+
+
+def _position(image: Image.Image) -> tuple[str, str] | None:
+    """Latitude and longitude that the camera wrote down. What it wrote may be broken; then it wrote nothing."""
+    with suppress(Exception):
+        place = image.getexif().get_ifd(0x8825)
+        found = _degrees(place[2], place[1] == "S"), _degrees(place[4], place[3] == "W")
+        if any(found) and abs(found[0]) <= 90 and abs(found[1]) <= 180:  # a camera without a fix writes 0, 0
+            return f"{found[0]:.5f}", f"{found[1]:.5f}"
+    return None
+
+
+def _degrees(parts: tuple[float, float, float], negative: bool) -> float:
+    degrees: float = sum(float(part) / 60**place for place, part in enumerate(parts))
+    if not math.isfinite(degrees):
+        raise ValueError("no place")
+    return -degrees if negative else degrees
 
 
 def _scans(content: bytes) -> int:
@@ -111,7 +113,7 @@ def _fitting(size: tuple[int, int], edge: int) -> tuple[int, int]:
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
-def _fit(image: Image.Image, edge: int) -> Image.Image:
+def fit(image: Image.Image, edge: int) -> Image.Image:
     size = _fitting(image.size, edge)
     if size == image.size:
         return image
@@ -125,7 +127,7 @@ def _upright(image: Image.Image) -> Image.Image:
     return image
 
 
-def _drawn(image: Image.Image, writes: str, quality: int) -> bytes:
+def drawn(image: Image.Image, writes: str, quality: int) -> bytes:
     drawn = BytesIO()
     (_on_white(image) if writes == "JPEG" else image).save(drawn, writes, quality=quality, compress_level=3)
     return drawn.getvalue()
@@ -137,8 +139,3 @@ def _on_white(image: Image.Image) -> Image.Image:
     ground = Image.new("RGB", image.size, "white")
     ground.paste(image, mask=image.getchannel("A"))
     return ground
-
-
-def _too_large(name: str) -> str:
-    sentence = _("Foto “%(name)s” lebih dari %(most)d juta piksel. Perkecil dulu fotonya, lalu kirim lagi.")
-    return sentence % {"name": name, "most": MOST_PIXELS // 1_000_000}

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from io import BufferedReader
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,6 +13,7 @@ from balairung.kernel.files.actions import shown
 from balairung.kernel.files.links import Link, read_link
 from balairung.kernel.files.models import File
 from balairung.kernel.files.names import clean_name
+from balairung.kernel.files.ranges import Part, asked_part
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import everyone
 from balairung.kernel.people.middleware import now_of
@@ -30,16 +31,32 @@ def give(request: HttpRequest, actor: Actor, signed: str, name: str) -> HttpResp
     if link.until <= now:
         return render(request, "files/expired.html", status=410)
     file = shown(get_object_or_404(File.objects.select_related("redacted"), pk=link.file_id))
-    return _with_guards(_content(file, link.variant), link, now)
+    return _with_guards(_content(request, file, link.variant), link, now)
 
 
-def _content(file: File, variant: str) -> FileResponse:
-    """Pictures may be shown in the browser; everything else is saved."""
+def _content(request: HttpRequest, file: File, variant: str) -> HttpResponse | FileResponse:
+    """Pictures, sound and film may be shown in the browser; everything else is saved."""
     preview = disk.full_path(disk.preview_of(file.path))
-    if variant == "preview" and file.is_image and preview.is_file():
-        return FileResponse(_open(preview), filename=clean_name(file.name, "jpg"), content_type="image/jpeg")
-    whole = _open(disk.full_path(file.path))
-    return FileResponse(whole, as_attachment=not file.is_image, filename=file.name, content_type=file.media_type)
+    if variant == "preview" and preview.is_file():
+        return FileResponse(_open(preview), filename=clean_name("", "jpg"), content_type="image/jpeg")
+    part = asked_part(request, size=file.size, tag=f'"{file.sha256}"')
+    if part is None:
+        return _given(file, variant, _open(disk.full_path(file.path)))
+    if not part:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{file.size}"})
+    response = _given(file, variant, Part(_open(disk.full_path(file.path)), part))
+    response.status_code = 206
+    response["Content-Length"] = str(len(part))
+    response["Content-Range"] = f"bytes {part[0]}-{part[-1]}/{file.size}"
+    return response
+
+
+def _given(file: File, variant: str, content: BufferedReader | Part) -> FileResponse:
+    saved = file.family not in {"image", "audio", "video"}
+    name = file.name if variant == "clean" else clean_name("", PurePosixPath(file.path).suffix[1:])
+    response = FileResponse(content, as_attachment=saved, filename=name, content_type=file.media_type)
+    response["Accept-Ranges"], response["ETag"] = "bytes", f'"{file.sha256}"'
+    return response
 
 
 def _open(path: Path) -> BufferedReader:
@@ -48,7 +65,7 @@ def _open(path: Path) -> BufferedReader:
     return path.open("rb")
 
 
-def _with_guards(response: FileResponse, link: Link, now: datetime) -> FileResponse:
+def _with_guards(response: HttpResponse | FileResponse, link: Link, now: datetime) -> HttpResponse | FileResponse:
     """Should a file be something else after all, it can do nothing here: no script, no origin, no guessing its type."""
     seconds = min(_KEPT_BY_BROWSERS, int((link.until - now).total_seconds()))
     response["Cache-Control"] = f"private, max-age={seconds}"
