@@ -175,7 +175,8 @@ if (self.document) (() => {
         if (standing?.state === "waiting" && !this.touched) record.state = "waiting";
         await this.store(record);
         this.record = record;
-        if (!this.form.dataset.busy && record.state === "draft") this.show("saved");
+        const shown = this.panel.querySelector("[data-when]:not([hidden])")?.dataset.when;
+        if (!this.form.dataset.busy) this.show(shown === "cut" ? "cut" : "saved");
         localStorage.setItem("simpanan", "1");
       } catch {
         this.show("unable");
@@ -338,7 +339,7 @@ if (self.document) (() => {
   }
 
   function start(page) {
-    for (const panel of page.querySelectorAll("[data-kept]")) {
+    for (const panel of page.querySelectorAll("[data-keeper]")) {
       const form = panel.closest("form");
       new KeptForm(form, panel).begin().catch(() => {}); // a browser that keeps nothing: the form works as without this
       navigator.serviceWorker?.register(panel.dataset.worker).catch(() => {});

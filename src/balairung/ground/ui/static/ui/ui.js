@@ -99,7 +99,7 @@
   // Something written without a signal is still on this telephone: see offline.js, which tells it where it is at work.
   function onDevice() {
     const told = document.querySelector("[data-on-device]");
-    if (told && !document.querySelector("[data-kept], [data-shelf-list]")) told.hidden = !localStorage.getItem("simpanan");
+    if (told && !document.querySelector("[data-keeper], [data-shelf-list]")) told.hidden = !localStorage.getItem("simpanan");
   }
   begin(document);
   onDevice();
