@@ -13,7 +13,7 @@ from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
 from balairung.kernel.obligations.desk import read_mark
-from balairung.kernel.obligations.inbox import capped_count
+from balairung.kernel.obligations.inbox import MOST
 from balairung.kernel.obligations.models import Clock, Obligation, ObligationQuerySet
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.models import Region
@@ -21,23 +21,12 @@ from balairung.kernel.people.models import Region
 PAGE = 50
 
 
-@dataclass(frozen=True)
-class District:
-    """One district and how many of its reports are late."""
-
-    code: str
-    name: str
-    late: int
-
-
-def districts(actor: Actor, now: datetime) -> list[District]:
-    """Every district, also those where nothing is late: silence is to be seen."""
+def districts(actor: Actor, now: datetime) -> dict[str, int]:
+    """How many reports are late, by the code of the district; a district without any is left out."""
     rows = _seen(actor).late(now).filter(complaint__region__isnull=False)
     level, region = "complaint__region__level", "complaint__region"
     home = Case(When(**{level: Region.Level.DISTRICT, "then": F(region)}), default=F(f"{region}__parent"))
-    counts = dict(rows.annotate(home=home).order_by().values("home").annotate(n=Count("*")).values_list("home", "n"))
-    found = Region.objects.filter(level=Region.Level.DISTRICT, until__isnull=True).order_by("name")
-    return [District(row.code, row.name, counts.get(row.code, 0)) for row in found]
+    return dict(rows.annotate(home=home).order_by().values("home").annotate(n=Count("*")).values_list("home", "n"))
 
 
 @dataclass(frozen=True)
@@ -84,9 +73,9 @@ def behind(actor: Actor, now: datetime, asked: Mapping[str, Any]) -> Behind:
     title, keep = STANDINGS.get(str(asked.get("keadaan", "")), EVERY)
     rows = _placed(keep(_seen(actor), now), str(asked.get("kecamatan", ""))[:13])
     rows = _filed_on(rows, _day(asked.get("tanggal", "")))
-    count = capped_count(rows)
+    count = rows.order_by()[: MOST + 1].count()
     if mark := read_mark(str(asked.get("sesudah", ""))):
-        rows = rows.filter(_beyond(*mark))
+        rows = rows.filter(_beyond(mark[1], mark[2]))
     found = list(rows.for_list()[: PAGE + 1])
     return Behind(title, found[:PAGE], count, _mark(found))
 
@@ -126,7 +115,7 @@ def _mark(found: list[Obligation]) -> str:
     if len(found) <= PAGE:
         return ""
     last = found[PAGE - 1]
-    return f"{last.next_at.isoformat() if last.next_at else ''}~{last.pk}"
+    return f"0~{last.next_at.isoformat() if last.next_at else ''}~{last.pk}"
 
 
 def _day(text: object) -> date | None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import urlencode
 
 from balairung.ground.common.references import new_code
 from balairung.kernel.obligations.desk import row_of
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import everyone, leaders
+from balairung.kernel.people.boundaries import map_of
 from balairung.kernel.people.calendars import Calendars
 from balairung.kernel.people.middleware import now_of
 from balairung.rooms.complaints.flags import swiftness
@@ -48,7 +50,7 @@ def leader(request: HttpRequest, actor: Actor) -> HttpResponse:
         "rows": [row_of(row, calendars, now, "terlambat") for row in reads.oldest_late(actor, now)],
         "since": reads.since_yesterday(actor, now),
         "promises": reads.promises(now),
-        "districts": reports.districts(actor, now),
+        "map": map_of(reports.districts(actor, now), link=_late_in, late=True),
         "swift": swiftness(now),
         "letters": reports.letters(actor, now),
         "year": year_of_days(now),
@@ -71,3 +73,7 @@ def behind(request: HttpRequest, actor: Actor) -> HttpResponse:
         "older": f"?{urlencode({**asked, 'sesudah': found.older})}" if found.older else "",
     }
     return render(request, "dashboards/behind.html", context)
+
+
+def _late_in(district: str) -> str:
+    return f"{reverse('dashboards:behind')}?{urlencode({'keadaan': 'terlambat', 'kecamatan': district})}"
