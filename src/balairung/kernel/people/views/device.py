@@ -28,7 +28,7 @@ STATIC = (
     *("ui/ui.css", "ui/ui.js", "ui/offline.js", "ui/place.js", "ui/icons.svg", "ui/chevron.svg", "ui/favicon.svg"),
     "ui/fonts/plus-jakarta-sans.woff2",
 )
-ICONS = (("ui/mark-192.png", "192x192", "any"), ("ui/mark-512.png", "512x512", "any maskable"))
+ICONS = (("ui/mark-192.png", "192x192"), ("ui/mark-512.png", "512x512"))
 #: For those who have the worker when the operator no longer wants it.
 FAREWELL = """"use strict";
 self.addEventListener("install", () => self.skipWaiting());

@@ -310,7 +310,7 @@ if (self.document) (() => {
       place.querySelector("[data-none]").hidden = records.length > 0;
       place.querySelector("[data-some]").hidden = !records.length;
       rows.replaceChildren(...records.map((record) => {
-        const item = row.content.cloneNode(true), find = (name) => item.querySelector(`[data-${name}]`);
+        const item = document.importNode(row.content, true), find = (name) => item.querySelector(`[data-${name}]`);
         find("title").textContent = shelf.words(record).slice(0, 120) || find("title").dataset.untold;
         for (const part of item.querySelectorAll("[data-state]")) part.hidden = !part.dataset.state.split(" ").includes(record.state);
         find("onward").hash = `lanjut=${record.token}`;
