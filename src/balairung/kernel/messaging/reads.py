@@ -18,7 +18,7 @@ def reached(about: tuple[str, str], key: str) -> bool | None:
 
 def last_outside(about: tuple[str, str]) -> Notice | None:
     """The last message about a thing to somebody who is none of ours."""
-    rows = Notice.objects.about(*about).filter(person=None).only("address", "outcome", "sent_at", "written_at")
+    rows = Notice.objects.about(*about).filter(person=None).only("address", "outcome", "problem", "sent_at")
     return rows.order_by("-written_at", "-id").first()
 
 

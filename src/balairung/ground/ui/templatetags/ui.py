@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Any
 
 from django import template
 from django.forms import BoundField

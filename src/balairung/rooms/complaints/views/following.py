@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +25,8 @@ from balairung.kernel.messaging import stopping
 from balairung.kernel.messaging.reads import last_outside, masked
 from balairung.kernel.obligations.reads import (
     PARTIES,
+    Entry,
+    FileLink,
     clock_rows,
     explain,
     office_of,
@@ -192,19 +196,17 @@ def _own_page(
 ) -> HttpResponse:
     """The cheapest page of the house: a form is made only where it is shown, and a seal opened only for what is."""
     now, obligation, calendars = now_of(request), complaint.obligation, Calendars()
+    clocks = unmet_clock_rows(obligation, calendars, now) if obligation.is_open else []
     window = reopen_until(complaint, calendars)
     may_reopen = access.may_reopen(complaint, window, now)
     verb = _open_form(complaint, chosen, may_reopen)
-    clocks = unmet_clock_rows(obligation, calendars, now) if obligation.is_open else []
     told = last_outside((KIND, complaint.ref))
-    said = getattr(complaint, "outcome", None)
     context: dict[str, Any] = {
         "complaint": complaint,
         "obligation": obligation,
         "code": code,
         "way": way(obligation),
         "late": obligation.is_late(now),
-        "entries": timeline(obligation, titles=titles(), sees=PARTIES, who=office_of, now=now),
         "clocks": clocks,
         "strict": stricter(clocks),
         "regimes": regimes(complaint, now) if request.GET.get("lihat") == "aturan" else None,
@@ -215,12 +217,25 @@ def _own_page(
         "failed": bound,
         "told": told,
         "told_to": masked(told.address) if told else "",
-        "outcome": said,
-        "lead": complaint.lead if complaint.lead_id else None,
-        "before": None,
-        "after": None,
     }
-    return render(request, "complaints/own.html", context, status=status)
+    return render(request, "complaints/own.html", context | _happened(complaint, now), status=status)
+
+
+def _happened(complaint: Complaint, now: datetime) -> dict[str, Any]:
+    lines = timeline(complaint.obligation, titles=titles(), sees=PARTIES, who=office_of, now=now)
+    return {
+        "entries": lines,
+        "outcome": getattr(complaint, "outcome", None),
+        "lead": complaint.lead if complaint.lead_id else None,
+        **_pair(lines),
+    }
+
+
+def _pair(lines: Sequence[Entry]) -> dict[str, FileLink | None]:
+    """The first picture that the reporter sent, and the first of the last step that called it done."""
+    done = next((line for line in lines if line.kind == "done" and line.files), None)
+    shown = {"before": lines[-1].files, "after": done.files if done else ()}
+    return {name: next((file for file in files if file.thumb), None) for name, files in shown.items()}
 
 
 def _open_form(complaint: Complaint, chosen: str, may_reopen: bool) -> str:
