@@ -13,7 +13,7 @@ from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.models import Change, Person
 from balairung.rooms.complaints import actions
 from balairung.rooms.complaints.macros import MOST_STEPS, Picked, drop_macro, keep_macro, run, run_many
-from balairung.rooms.complaints.models import Complaint, Macro
+from balairung.rooms.complaints.models import Complaint, Macro, Phrase
 from tests import make
 from tests.make import START
 
@@ -117,7 +117,7 @@ def enter(client: Client, settings: Settings) -> Callable[[Actor], Client]:
     settings.SECOND_FACTOR = "offered"
 
     def signed_in(actor: Actor) -> Client:
-        who = Person.objects.get(pk=actor.person_id)
+        who = Person.objects.get(pk=str(actor.person_id))
         client.force_login(who.user or make.account(who))
         return client
 
@@ -167,7 +167,11 @@ def test_many_at_once_are_shown_first(enter: Callable[[Actor], Client]) -> None:
     assert chosen.status_code == 200
     empty = client.post(url, {"refs": refs, "langkah": "answer", "answer-text": ""})
     assert empty.status_code == 422
-    shown = client.post(url, {"refs": refs, "langkah": "answer", "answer-text": "Laporan {nomor} kami periksa."})
+    foreign = Phrase.objects.create(office=make.office("dinkes"), title="Milik dinkes", text="Dari dinkes.")
+    other = client.post(url, {"refs": refs, "langkah": "answer", "answer-phrase": str(foreign.pk)})
+    assert other.status_code == 422
+    ready = Phrase.objects.create(title="Nomor", text="Laporan {nomor} kami periksa.")
+    shown = client.post(url, {"refs": refs, "langkah": "answer", "answer-phrase": str(ready.pk), "answer-text": ""})
     assert "3 dari 3" in shown.content.decode()
     assert {fresh(made).obligation.step for made in reports} == {"answer"}
     plan = re.search(r'name="rencana" value="([^"]+)"', shown.content.decode())

@@ -152,7 +152,7 @@ def enter(client: Client, settings: Settings) -> Callable[[Actor], Client]:
     settings.SECOND_FACTOR = "offered"
 
     def signed_in(actor: Actor) -> Client:
-        who = Person.objects.get(pk=actor.person_id)
+        who = Person.objects.get(pk=str(actor.person_id))
         client.force_login(who.user or make.account(who))
         return client
 

@@ -1,6 +1,7 @@
 """What lies beside a case: the checklist, the reporter's history, notes that call colleagues, the seal, topics."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.django_db
 WHY = "Pelapor dilaporkan hilang dan keluarganya mencari lewat polisi."
 
 
-def changed(topic: Topic, **fields: object) -> dict[str, object]:
+def changed(topic: Topic, **fields: Any) -> dict[str, Any]:
     given = {name: getattr(topic, name) for name in FIELDS}
     return given | {"checks": [item.text for item in topic.check_items.filter(closed=False)]} | fields
 
@@ -82,7 +83,7 @@ def test_topics_are_the_coordinators() -> None:
 def test_history_never_tells_who_hid_their_name() -> None:
     make.regency()
     rahma, siti, budi = make.coordinator(), make.officer("pupr", "liaison"), make.officer("dinkes", "liaison")
-    contact = {"contact": "wulan@contoh.id", "name": "Wulan"}
+    contact: dict[str, Any] = {"contact": "wulan@contoh.id", "name": "Wulan"}
     made, hidden = make.forwarded(rahma, **contact), make.forwarded(rahma, **contact, anonymous=True)
     elsewhere = make.forwarded(rahma, **contact, to="dinkes")
     spam = make.complaint(**contact)
@@ -143,7 +144,7 @@ def enter(client: Client, settings: Settings) -> Callable[[Actor], Client]:
     settings.SECOND_FACTOR = "offered"
 
     def signed_in(actor: Actor) -> Client:
-        who = Person.objects.get(pk=actor.person_id)
+        who = Person.objects.get(pk=str(actor.person_id))
         client.force_login(who.user or make.account(who))
         return client
 
@@ -154,7 +155,7 @@ def test_the_page_of_the_seal_asks_who_one_is_again(client: Client, settings: Se
     make.regency()
     settings.SECOND_FACTOR = "offered"
     make.holder("inspektorat", "head")
-    who = Person.objects.get(pk=make.coordinator().person_id)
+    who = Person.objects.get(pk=str(make.coordinator().person_id))
     user = make.account(who)
     made = make.complaint(name="Wulan Ayu", contact="wulan@contoh.id", anonymous=True)
     url = f"/kerja/pengaduan/{made.ref}/nama-pelapor/"
@@ -223,3 +224,17 @@ def test_the_page_of_a_topic(enter: Callable[[Actor], Client]) -> None:
     assert client.get(f"/kerja/topik/{topic.code}/").status_code == 200
     assert client.post("/kerja/topik/baru/", {**sent, "name": "Gapura roboh"}).status_code == 302
     assert Topic.objects.get(code="gapura-roboh").check_items.count() == 2
+
+
+def test_an_urgent_topic_goes_first() -> None:
+    make.regency()
+    rahma = make.coordinator()
+    urgent, calm = Topic.objects.filter(urgent=True).order_by("code")[0], make.topic()
+    made = make.complaint(topic=calm)
+    assert made.obligation.priority == 0
+    actions.verify(made, klass=made.klass, topic=urgent, by=rahma, at=START)
+    assert fresh(made).obligation.priority == 1
+    wrong = make.complaint(topic=urgent)
+    assert wrong.obligation.priority == 1
+    actions.verify(wrong, klass=wrong.klass, topic=calm, by=rahma, at=START)
+    assert fresh(wrong).obligation.priority == 0

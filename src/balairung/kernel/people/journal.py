@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Model
+
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.models import Change, Office, Person, Post
 
@@ -21,3 +23,8 @@ def write_line(
     return Change.objects.create(
         verb=verb, at=at, by_id=by.person_id, office=place, post=post, person=person, note=note[:200]
     )
+
+
+def label_of(model: type[Model], name: str) -> str:
+    """What people call this field: for a note that says which ones were changed."""
+    return str(getattr(model._meta.get_field(name), "verbose_name", name))

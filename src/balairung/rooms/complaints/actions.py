@@ -80,6 +80,7 @@ def verify(complaint: Complaint, *, klass: str, topic: Topic | None, by: Actor, 
     complaint.klass, complaint.topic = klass, topic
     steps.publish(complaint, at)
     complaint.save(update_fields=["klass", "topic", "published_at", "public_title", "public_text"])
+    steps.rank(complaint)
     make_findable(complaint)
     return event
 
@@ -106,12 +107,13 @@ def answer(
     by: Actor,
     at: datetime,
     files: Sequence[File] = (),
+    show: bool = True,
     prepared: Prepared | None = None,
 ) -> Event:
-    """The first answer: what the office will do, and when."""
+    """The first answer: what the office will do, and when. With `show`, its files are for everyone if the report is."""
     said = _agreed(complaint, "answer", by, prepared)
     attach(files, about=(KIND, complaint.ref))
-    step = partial(steps.answer, text=text, files=files, by=by, at=at)
+    step = partial(steps.answer, text=text, files=files, show=show, by=by, at=at)
     return take_together(complaint, "answer", step, said, by, at)
 
 
@@ -145,12 +147,13 @@ def resolve(
     files: Sequence[File],
     by: Actor,
     at: datetime,
+    show: bool = True,
     prepared: Prepared | None = None,
 ) -> Event:
-    """It is done, and here is the proof. The reporter has ten working days to say otherwise."""
+    """It is done, and here is the proof. The reporter has ten working days to say otherwise. `show` as above."""
     said = _agreed(complaint, "resolve", by, prepared) | {"open_checks": open_checks(complaint)}
     attach(files, about=(KIND, complaint.ref))
-    step = partial(steps.resolve, text=text, files=files, by=by, at=at)
+    step = partial(steps.resolve, text=text, files=files, show=show, by=by, at=at)
     return take_together(complaint, "resolve", step, said, by, at)
 
 
@@ -208,6 +211,7 @@ def withdraw(complaint: Complaint, *, by: Actor, at: datetime, text: str = "") -
     require(access.can_close(by, complaint), _("Hanya pelapor yang mencabut laporannya."))
     said = _delivery(complaint, "ask", by) if by.kind == "system" else {"silent": False}
     event = steps.move(complaint, moves.WITHDRAW, by=by, at=at, words=text, audience=PARTIES, facts=said)
+    steps.unpublish(complaint)
     _mark_untold(complaint, said, by, at)
     part(complaint, by, at)
     notices.withdrawn(complaint, event)

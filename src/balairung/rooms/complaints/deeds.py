@@ -75,10 +75,13 @@ DEEDS = (
         "verify", moves.VERIFY.label, "check", VerifyForm, access.can_verify,
         gettext_lazy("Laporan terverifikasi."), ("klass", "topic"),
     ),
-    Deed("answer", moves.ANSWER.label, "reply", AnswerForm, access.can_handle, gettext_lazy("Jawaban terkirim.")),
+    Deed(
+        "answer", moves.ANSWER.label, "reply", AnswerForm, access.can_handle,
+        gettext_lazy("Jawaban terkirim."), ("show",),
+    ),
     Deed(
         "resolve", moves.RESOLVE.label, "check", ProofForm, access.can_handle,
-        gettext_lazy("Dinyatakan selesai; pelapor diberi tahu."),
+        gettext_lazy("Dinyatakan selesai; pelapor diberi tahu."), ("show",),
     ),
     Deed("resume", moves.RESUME.label, "message", HeardForm, access.can_verify, gettext_lazy("Keterangan dicatat.")),
     Deed(
@@ -124,7 +127,7 @@ def perform(
     """Do it with what was typed (the cleaned data of its form); with `first`, let a colleague read it before."""
     text = data["text"]
     check_blanks(text)
-    given: dict[str, Any] = {name: data[name] for name in deed.fields}
+    given: dict[str, Any] = {name: data[name] for name in deed.fields if name in data}
     given["words" if deed.verb in QUIET else "text"] = text
     if "uploads" in deed.form.base_fields:
         given["files"] = files
@@ -166,7 +169,8 @@ def _called(complaint: Complaint, text: str, at: datetime) -> list[Person]:
 
 def _first(person: Person) -> str:
     """The first word of a name, as `CALLED` finds it."""
-    return re.findall(r"\w+", person.name.casefold())[0]
+    found = re.search(r"\w+", person.name.casefold())
+    return found[0] if found else ""
 
 
 def form_of(deed: Deed, *args: Any, initial: Mapping[str, Any] | None = None, colleagues: Sequence[Person] = ()) -> Any:

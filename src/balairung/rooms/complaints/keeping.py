@@ -9,7 +9,7 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from balairung.ground.ui.fields import Choices, ChosenField, LineField, TextField
+from balairung.ground.ui.fields import ChosenField, LineField, Pair, TextField
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.models import Office
 from balairung.rooms.complaints import access
@@ -87,12 +87,15 @@ class MacroForm(OwnedForm):
     field_order = ("name", "office")
 
 
-def office_keys() -> Choices:
-    """The office of the place, then the offices of the regency."""
+def office_names() -> dict[str, str]:
+    """By key: the office of the place, then the offices of the regency."""
     place = {"desa": _("Desa atau kelurahan setempat"), "kecamatan": _("Kecamatan setempat")}
     rows = Office.objects.filter(closed_on__isnull=True, region__isnull=True).order_by("order", "name")
-    shelves: Choices = [(_("Kantor setempat"), [(key, place[key]) for key in OF_THE_PLACE])]
-    return [("", _("Pilih kantor")), *shelves, (_("Kantor kabupaten"), list(rows.values_list("key", "name")))]
+    return {key: place[key] for key in OF_THE_PLACE} | dict(rows.values_list("key", "name"))
+
+
+def office_keys() -> list[Pair]:
+    return [("", _("Pilih kantor")), *office_names().items()]
 
 
 class TopicForm(forms.Form):

@@ -21,17 +21,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from balairung.ground.common.errors import Refused, Stale
-from balairung.ground.ui.fields import ChosenField, LineField, TextField
+from balairung.ground.ui.fields import ChosenField, LineField, Pair, TextField
 from balairung.kernel.obligations import assigning, tags
 from balairung.kernel.obligations.ledger import STALE
 from balairung.kernel.people.actors import Actor, require
 from balairung.kernel.people.choices import office_choices
 from balairung.kernel.people.journal import write_line
-from balairung.kernel.people.models import Change, Office, Person
+from balairung.kernel.people.models import Change, Holding, Office, Person
 from balairung.rooms.complaints import access, moves
 from balairung.rooms.complaints.deeds import KNOWN, perform
 from balairung.rooms.complaints.forms import topic_choices
-from balairung.rooms.complaints.models import Complaint, Macro, Topic
+from balairung.rooms.complaints.models import Complaint, Macro, Phrase, Topic
 from balairung.rooms.complaints.phrases import ONLY, check_variables, fill
 from balairung.rooms.complaints.routing import suggest
 
@@ -45,7 +45,14 @@ Sent = Mapping[str, str]
 # --- what a step asks ------------------------------------------------------------------------------------------------
 
 
-class VerifyStep(forms.Form):
+class StepForm(forms.Form):
+    """What a step asks."""
+
+    def offer_to(self, actor: Actor) -> None:
+        """Offer what is this actor's to choose from."""
+
+
+class VerifyStep(StepForm):
     """Which topic; the class of the report stays unless another is chosen."""
 
     topic = ChosenField(
@@ -58,7 +65,7 @@ class VerifyStep(forms.Form):
     )  # fmt: skip
 
 
-class ForwardStep(forms.Form):
+class ForwardStep(StepForm):
     """To one office, or each report to the office that is proposed for it."""
 
     office = ChosenField(
@@ -72,25 +79,40 @@ class ForwardStep(forms.Form):
     )  # fmt: skip
 
 
-class WordsStep(forms.Form):
-    """Words, perhaps with variables."""
+class WordsStep(StepForm):
+    """Words, perhaps with variables: chosen, written, or both."""
 
-    text = TextField(label=gettext_lazy("Isi"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4}))
+    phrase = ChosenField(
+        rows=Phrase.objects.none, required=False, label=gettext_lazy("Teks siap pakai"),
+        choices=lambda: [("", _("Tulis sendiri"))],
+    )  # fmt: skip
+    text = TextField(
+        label=gettext_lazy("Isi"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("Variabel seperti {nomor} diganti untuk tiap laporan."),
+    )  # fmt: skip
 
-    def clean_text(self) -> str:
-        text: str = self.cleaned_data["text"]
+    def offer_to(self, actor: Actor) -> None:
+        rows = Phrase.objects.offered_to(actor).order_by("title")
+        _offer(self, "phrase", [(str(one.pk), one.title) for one in rows], lambda: rows)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        chosen = data.pop("phrase", None)
+        data["text"] = "\n\n".join(filter(None, [chosen.text if chosen else "", data.get("text", "")]))
         try:
-            check_variables(text)
+            check_variables(data["text"])
         except Refused as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-        return text
+            self.add_error("text", str(refusal))
+        if not data["text"]:
+            self.add_error("text", _("Pilih teks siap pakai, atau tuliskan isinya."))
+        return data
 
 
-class TagStep(forms.Form):
+class TagStep(StepForm):
     word = LineField(label=gettext_lazy("Label"), max_length=40)
 
 
-class AssignStep(forms.Form):
+class AssignStep(StepForm):
     """To one colleague, or to whoever runs it."""
 
     person = ChosenField(
@@ -98,9 +120,19 @@ class AssignStep(forms.Form):
         choices=lambda: [("", _("Saya sendiri, yang menjalankan"))],
     )  # fmt: skip
 
-    def __init__(self, *args: Any, people: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["person"].widget.choices = [("", _("Saya sendiri, yang menjalankan")), *people]  # type: ignore[attr-defined]
+    def offer_to(self, actor: Actor) -> None:
+        seats = Holding.objects.filter(post__office__in=actor.office_ids, until=None).order_by("person__name")
+        people = dict(seats.values_list("person", "person__name"))
+        _offer(
+            self, "person", [(str(key), name) for key, name in people.items()], Person.objects.only("id", "name").all
+        )
+
+
+def _offer(form: forms.Form, name: str, more: Sequence[Pair], rows: Callable[[], Any]) -> None:
+    """Behind what the field offers everybody, these; and nothing but these is taken."""
+    field = form.fields[name]
+    assert isinstance(field, ChosenField)
+    field.widget.choices, field.rows = [*field.widget.choices, *more], rows
 
 
 # --- what a step does ------------------------------------------------------------------------------------------------
@@ -146,7 +178,7 @@ class Kind:
     verb: str
     label: str | Promise
     icon: str
-    form: type[forms.Form]
+    form: type[StepForm]
     do: Callable[[Complaint, Mapping[str, Any], Actor, datetime], None]
 
 
@@ -162,15 +194,18 @@ KINDS = (
 KIND_OF = {kind.verb: kind for kind in KINDS}
 
 
-def step_form(verb: str, *args: Any, people: Sequence[tuple[str, str]] = (), **options: Any) -> forms.Form:
-    """The form of one kind of step."""
-    extra = {"people": people} if KIND_OF[verb].form is AssignStep else {}
-    return KIND_OF[verb].form(*args, **options, **extra)
+def step_form(verb: str, *args: Any, actor: Actor | None = None, **options: Any) -> StepForm:
+    """The form of one kind of step, with what it offers to this actor; read again without one when it is taken."""
+    form = KIND_OF[verb].form(*args, **options)
+    if actor:
+        form.offer_to(actor)
+    return form
 
 
 def sent_by(verb: str, form: forms.Form) -> dict[str, str]:
-    """What is kept of a step: what its form was sent, as text."""
-    return {"verb": verb} | {name: str(form[name].data or "") for name in form.fields}
+    """What is kept of a step that was found good: what its form was sent, as text; of words what they came to."""
+    sent = {name: str(form[name].data or "") for name in form.fields if name != "phrase"}
+    return {"verb": verb} | sent | ({"text": form.cleaned_data["text"]} if isinstance(form, WordsStep) else {})
 
 
 @dataclass(frozen=True)
@@ -190,7 +225,7 @@ def told(steps: Sequence[Sent]) -> list[Told]:
 def _told(step: Sent) -> Told:
     kind, form = KIND_OF[step["verb"]], step_form(step["verb"], step)
     good = form.is_valid()
-    data = [str(form.cleaned_data[name]) for name in form.fields if good and form.cleaned_data[name]]
+    data = [str(form.cleaned_data[name]) for name in form.fields if good and form.cleaned_data.get(name)]
     unknown = _("sudah tidak berlaku, buat lagi langkah ini") if not good else _unsaid(step["verb"])
     return Told(kind.icon, str(kind.label), " · ".join(data) or unknown)
 

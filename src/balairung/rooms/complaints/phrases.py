@@ -21,7 +21,7 @@ from balairung.ground.common.dates import long_date
 from balairung.ground.common.errors import Refused
 from balairung.kernel.obligations.models import Clock, Visibility
 from balairung.kernel.people.actors import Actor, require
-from balairung.kernel.people.journal import write_line
+from balairung.kernel.people.journal import label_of, write_line
 from balairung.kernel.people.models import Change, Office
 from balairung.rooms.complaints import access
 from balairung.rooms.complaints.models import Complaint, Phrase, Topic
@@ -156,7 +156,7 @@ def keep_phrase(
     before = {} if phrase is None else {name: getattr(kept, name) for name in ("title", "text", "verb", "topic")}
     kept.title, kept.text, kept.verb, kept.topic, kept.office = title, text, verb, topic, office
     kept.save()
-    changed = [str(Phrase._meta.get_field(name).verbose_name) for name in before if before[name] != getattr(kept, name)]
+    changed = [label_of(Phrase, name) for name in before if before[name] != getattr(kept, name)]
     _journal(kept, ", ".join(changed) if phrase else _("ditambahkan"), by, at)
     return kept
 

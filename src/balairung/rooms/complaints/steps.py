@@ -66,21 +66,27 @@ def forward(complaint: Complaint, said: Said, *, owner: Office, by: Actor, at: d
     return event
 
 
-def answer(complaint: Complaint, said: Said, *, text: str, files: Sequence[File], by: Actor, at: datetime) -> Event:
+def answer(
+    complaint: Complaint, said: Said, *, text: str, files: Sequence[File], by: Actor, at: datetime, show: bool = True
+) -> Event:
     """The first answer, and its message."""
     event = move(
         complaint, moves.ANSWER, by=by, at=at, words=text, audience=_audience(complaint), files=files, facts=said
     )
+    _cover(event, show)
     notices.answered(complaint, event, _signed(text, said))
     return event
 
 
-def resolve(complaint: Complaint, said: Said, *, text: str, files: Sequence[File], by: Actor, at: datetime) -> Event:
+def resolve(
+    complaint: Complaint, said: Said, *, text: str, files: Sequence[File], by: Actor, at: datetime, show: bool = True
+) -> Event:
     """Said to be done, with its proof."""
     event = move(
         complaint, moves.RESOLVE, by=by, at=at, words=text, audience=_audience(complaint), files=files, facts=said,
         clocks=[clock_rule(KIND, "citizen_reply")],
     )  # fmt: skip
+    _cover(event, show)
     notices.resolved(complaint, event, _signed(text, said))
     return event
 
@@ -89,9 +95,8 @@ def refuse(complaint: Complaint, said: Said, *, text: str, by: Actor, at: dateti
     """Not ours; it is no longer shown to everyone."""
     event = move(complaint, moves.REFUSE, by=by, at=at, words=text, audience=PARTIES, facts=said)
     complaint.refusal = said["reason"]
-    complaint.published_at = None
-    complaint.save(update_fields=["refusal", "published_at"])
-    make_findable(complaint)
+    complaint.save(update_fields=["refusal"])
+    unpublish(complaint)
     notices.refused(complaint, event, _signed(text, said))
     return event
 
@@ -102,11 +107,32 @@ def _signed(text: str, said: Said) -> str:
     return f"{text}\n\n" + _("a.n. %(title)s") % {"title": title} if title else text
 
 
+def rank(complaint: Complaint) -> None:
+    """It stands first in every list when it may cost a life or vulnerable people wait for it, and only then."""
+    first = int(complaint.vulnerable or bool(complaint.topic and complaint.topic.urgent))
+    if first != complaint.obligation.priority:
+        complaint.obligation.priority = first
+        complaint.obligation.save(update_fields=["priority"])
+
+
 def publish(complaint: Complaint, at: datetime) -> None:
     """Its redacted form may be read by all, unless it is secret."""
     if complaint.obligation.visibility == Visibility.PUBLIC:
         complaint.published_at = at
         complaint.public_title, complaint.public_text = redact(complaint.title), redact(complaint.text)
+
+
+def unpublish(complaint: Complaint) -> None:
+    """From now on nobody outside reads it or finds it."""
+    complaint.published_at = None
+    complaint.save(update_fields=["published_at"])
+    make_findable(complaint)
+
+
+def _cover(event: Event, show: bool) -> None:
+    """Proof that shows faces or papers is for the parties alone, though its words are for all."""
+    if not show:
+        event.evidence.update(public=False)
 
 
 def _audience(complaint: Complaint) -> str:

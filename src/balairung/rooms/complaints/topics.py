@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from balairung.ground.common.errors import Refused
 from balairung.kernel.people.actors import Actor, require
-from balairung.kernel.people.journal import write_line
+from balairung.kernel.people.journal import label_of, write_line
 from balairung.kernel.people.models import Change
 from balairung.rooms.complaints import access
 from balairung.rooms.complaints.models import CheckItem, Topic
@@ -40,7 +40,7 @@ def keep_topic(topic: Topic | None, *, checks: Sequence[str], by: Actor, at: dat
     for name in FIELDS:
         setattr(kept, name, fields[name])
     kept.save()
-    words = [str(Topic._meta.get_field(name).verbose_name) for name in changed]
+    words = [label_of(Topic, name) for name in changed]
     words += [_("daftar periksa")] if _keep_checks(kept, checks) and topic else []
     _journal(kept, ", ".join(words) if topic else _("ditambahkan"), by, at)
     return kept

@@ -20,7 +20,6 @@ from balairung.ground.ui.attempt import accepted
 from balairung.kernel.people.actors import Actor, require
 from balairung.kernel.people.audience import officers
 from balairung.kernel.people.middleware import now_of
-from balairung.kernel.people.models import Holding
 from balairung.kernel.people.views.asking import posted
 from balairung.rooms.complaints import access, macros
 from balairung.rooms.complaints.keeping import MacroForm, chosen, keeps_any
@@ -47,7 +46,7 @@ def add_macro(request: HttpRequest, actor: Actor) -> HttpResponse:
     form, made, at = MacroForm(posted(request), actor=actor), list[Macro](), now_of(request)
     if accepted(form, lambda: made.append(macros.keep_macro(None, **form.cleaned_data, steps=[], by=actor, at=at))):
         return redirect("complaints:macro", made[0].pk)
-    context = {"form": form, "macro": None, "steps": [], "kinds": []}
+    context: dict[str, Any] = {"form": form, "macro": None, "steps": [], "kinds": []}
     return render(request, "complaints/macro.html", context, status=422 if form.errors else 200)
 
 
@@ -77,13 +76,7 @@ def _named(request: HttpRequest) -> Any:
 
 
 def _step_form(actor: Actor, verb: str, request: HttpRequest | None = None) -> forms.Form:
-    return macros.step_form(verb, request.POST if request else None, prefix=verb, people=_people(actor))
-
-
-def _people(actor: Actor) -> list[tuple[str, str]]:
-    """Colleagues of the actor's offices, by name."""
-    seats = Holding.objects.filter(post__office__in=actor.office_ids, until=None).order_by("person__name")
-    return [(str(key), name) for key, name in dict(seats.values_list("person", "person__name")).items()]
+    return macros.step_form(verb, request.POST if request else None, actor=actor, prefix=verb)
 
 
 def _steps(request: HttpRequest, found: Macro, added: forms.Form | None) -> list[dict[str, str]]:
@@ -91,7 +84,7 @@ def _steps(request: HttpRequest, found: Macro, added: forms.Form | None) -> list
     steps, pressed = list(found.steps), request.POST
     place = next((int(pressed[name]) for name in ("buang", "naik") if pressed.get(name, "").isdecimal()), -1)
     if not 0 <= place < len(steps):
-        return [*steps, macros.sent_by(pressed["langkah"], added)] if added else steps
+        return [*steps, macros.sent_by(pressed["langkah"], added)] if added and added.is_valid() else steps
     if "buang" in pressed:
         return steps[:place] + steps[place + 1 :]
     steps[max(place - 1, 0)], steps[place] = steps[place], steps[max(place - 1, 0)]

@@ -17,7 +17,7 @@ from balairung.kernel.people.audience import officers
 from balairung.kernel.people.middleware import now_of
 from balairung.kernel.people.views.asking import posted
 from balairung.rooms.complaints import access, topics
-from balairung.rooms.complaints.keeping import TopicForm
+from balairung.rooms.complaints.keeping import TopicForm, office_names
 from balairung.rooms.complaints.models import Complaint, Topic
 
 LATELY = timedelta(days=30)
@@ -29,7 +29,11 @@ def all_topics(request: HttpRequest, actor: Actor) -> HttpResponse:
     require(access.can_sort(actor), topics.ONLY)
     items = Count("check_items", filter=Q(check_items__closed=False))
     rows = Topic.objects.select_related("group").annotate(items=items).order_by("group__order", "order", "name")
-    shelves = [(group, list(found)) for group, found in groupby(rows, key=lambda topic: topic.group)]
+    names = office_names()
+    shelves = [
+        (group, [(topic, names.get(topic.office_key, topic.office_key)) for topic in found])
+        for group, found in groupby(rows, key=lambda topic: topic.group)
+    ]
     return render(request, "complaints/topics.html", {"shelves": shelves, "tab": "topik"})
 
 
