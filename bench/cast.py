@@ -88,11 +88,20 @@ class Subject:
     """A topic in a village: class, and who receives and who answers."""
 
     topic: str
+    topic_name: str
     klass: str
     region: str
     place: str
+    label: str
+    village: str
+    district: str
     receiver: Desk
     answerer: Desk
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The place as the texts of the demonstration ask for it."""
+        return {"desa": self.village, "kecamatan": self.district, "label": self.label}
 
 
 class Cast:
@@ -121,7 +130,9 @@ class Cast:
             if found and receiver:
                 place = f"{village}, {village.parent}"
                 desks = self.desk(receiver), self.desk(found.office)
-                yield Subject(topic.code, topic.klass, village.code, place, *desks)
+                district = village.parent.name if village.parent else ""
+                names = village.label, village.name, district
+                yield Subject(topic.code, topic.name, topic.klass, village.code, place, *names, *desks)
 
     @property
     def _coordinating(self) -> Office | None:

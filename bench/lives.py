@@ -11,15 +11,19 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from balairung.ground.common.references import ALPHABET, check_sign
 from balairung.kernel.obligations.rules import ClockRule, clock_rule, ladder_rule
+from balairung.kernel.search.models import key_of, month_token, owner_token
+from balairung.kernel.search.stemming import EDITION
 from bench.cast import Hand, Step, Subject
-from bench.moments import DAY, MINUTE, SECOND, Deadlines, key, written
+from bench.moments import DAY, MINUTE, SECOND, Deadlines, key, to_moment, written
 
 KIND = "complaints"
 NOTHING = r"\N"
 SYSTEM, CITIZEN = ("system", "", ""), ("citizen", "", "")
+LATITUDES, LONGITUDES = (-8.70, -7.95), (113.95, 114.45)
 FORGOTTEN = 0.011  # of a hundred reports, at each step: nobody ever does it, and it climbs the whole ladder
 Row = tuple[object, ...]
 
@@ -55,10 +59,19 @@ class Words:
 
 
 @dataclass(frozen=True)
+class Report:
+    """What somebody writes, and the stemmed words of it."""
+
+    title: str
+    text: str
+    stems: str
+
+
+@dataclass(frozen=True)
 class Pools:
     """What repeats: texts, sealed values, files."""
 
-    reports: Sequence[tuple[str, str]]  # title, text
+    reports: Mapping[Subject, Sequence[Report]]
     words: Mapping[str, Sequence[Words]]
     secrets: Sequence[str]
     names: Sequence[str]
@@ -275,13 +288,12 @@ class Life:
         )  # fmt: skip
 
     def _write(self) -> None:
-        office, subject, pools = self.desk.office, self.subject, self.pools
+        office, subject, pools, rng = self.desk.office, self.subject, self.pools, self.rng
         visibility = "secret" if self.secret else "public"
-        title, text = self._any(pools.reports)
-        title, text = f"{title}, {subject.place}"[:140], f"{text} {subject.place}."
+        report, self.first = self._any(pools.reports[subject]), rng.random() < 0.02
         self.rows.add(
-            "obligation", self.id, KIND, self.ref, title[:90], key(self.at, self.rng), "", "", office, NOTHING, NOTHING,
-            office, visibility, self.state, self.step, *self.held, self.seq, written(self.at), moment(self.closed),
+            "obligation", self.id, KIND, self.ref, report.title, key(self.at, rng), "", "", office, NOTHING, NOTHING,
+            office, visibility, self.state, self.step, int(self.first), *self.held, self.seq, written(self.at), moment(self.closed),
             moment(self._earliest("office")), moment(self._earliest("citizen")),
         )  # fmt: skip
         for clock in self.clocks:
@@ -291,21 +303,38 @@ class Life:
                 written(clock.start), written(clock.due), moment(clock.met), moment(clock.dropped),
                 moment(clock.paused), clock.level, moment(clock.escalate), clock.told or NOTHING,
             )  # fmt: skip
-        self._write_complaint(title, text)
+        self._write_complaint(report)
 
-    def _write_complaint(self, title: str, text: str) -> None:
+    def _write_complaint(self, report: Report) -> None:
         pools, rng, own = self.pools, self.rng, key(self.at, self.rng)
         contact, found = self._any(pools.contacts) if rng.random() < 0.2 else ("", "")
         public = self.published and self.state != "refused"
+        told = written(self.at + MINUTE) if self.first else NOTHING
         self.rows.add(
             "complaint", own, self.id, f"{rng.getrandbits(256):064x}", self._any(pools.secrets), self.subject.klass,
-            self.subject.topic, title, text, NOTHING, self.subject.region, "", NOTHING, NOTHING, "web",
-            written(self.at), self._any(pools.names) if rng.random() < 0.7 else "", contact, found, False, False,
-            moment(self.published if public else 0), title if public else "", text if public else "", self.hops,
-            self.refusal, "",
+            self.subject.topic, report.title, report.text, NOTHING, self.subject.region, "", *self._spot(), "web",
+            written(self.at), self._any(pools.names) if rng.random() < 0.7 else "", contact, found, False, "", "",
+            self.first, "elderly" if self.first else "", "", told, rng.random() < 0.03,
+            moment(self.published if public else 0), report.title if public else "", report.text if public else "",
+            self.hops, self.refusal, NOTHING, "",
         )  # fmt: skip
+        self._write_words(report, bool(public))
         if contact:
             self._notice(f"{own}:1:reporter", self.at, None)
+
+    def _write_words(self, report: Report, public: bool) -> None:
+        scope = f"{month_token(to_moment(self.at))} {owner_token(UUID(self.desk.office))}"
+        stems, place = report.stems, key_of(UUID(self.id))
+        self.rows.add("search", place, self.id, written(self.at), stems, stems if public else "", scope, EDITION)
+
+    def _spot(self) -> tuple[str, str]:
+        """A point for two of five reports: most of a village's lie around a few places in it."""
+        if self.rng.random() > 0.4:
+            return NOTHING, NOTHING
+        place = int(self.rng.triangular(0, 12, 0))
+        of_village = random.Random(f"{self.subject.region} {place}")
+        latitude, longitude = of_village.uniform(*LATITUDES), of_village.uniform(*LONGITUDES)
+        return f"{latitude + self.rng.gauss(0, 0.003):.5f}", f"{longitude + self.rng.gauss(0, 0.003):.5f}"
 
     def _hand(self) -> tuple[str, str, str]:
         hand: Hand = self.desk.hand

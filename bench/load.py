@@ -10,7 +10,7 @@ import multiprocessing
 import os
 import random
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -23,6 +23,7 @@ import psycopg
 from django.db import connection
 from django.utils import timezone
 
+from balairung.config.demo import texts
 from balairung.ground.common.facts import facts
 from balairung.ground.common.references import new_code
 from balairung.ground.common.sealed import keyed_hash, seal
@@ -30,8 +31,11 @@ from balairung.kernel.files.models import File
 from balairung.kernel.obligations.leaves import leaf_hash
 from balairung.kernel.obligations.ledger import commit
 from balairung.kernel.obligations.models import Event
+from balairung.kernel.search.stemming import words_of
+from balairung.rooms.complaints.titles import make_title
 from bench import cast
-from bench.lives import Life, Pools, Row, Rows, Words
+from bench.cast import Subject
+from bench.lives import Life, Pools, Report, Row, Rows, Words
 from bench.moments import DAY, Deadlines, to_ms
 
 YEARS = 3
@@ -46,12 +50,13 @@ TABLES = {
     "remark": "obligations_remark",
     "evidence": "obligations_evidence",
     "complaint": "complaints_complaint",
+    "search": "search_searchtext",
     "notice": "messaging_notice",
     "leaf": "leaf_stage",
 }
 COLUMNS = {
     "obligation": """id kind ref subject case origin period owner_office_id owner_post_id owner_person_id owner_key
-        visibility state step held_state held_step seq opened_at closed_at next_at answer_by""",
+        visibility state step priority held_state held_step seq opened_at closed_at next_at answer_by""",
     "clock": """id obligation_id name party amount unit calendar source started_at due_at met_at dropped_at paused_at
         level escalate_at told_post_id""",
     "pause": "id clock_id since until",
@@ -59,8 +64,9 @@ COLUMNS = {
     "remark": "event_id audience text salt erased_at",
     "evidence": "id event_id file_id public",
     "complaint": """id obligation_id token secret klass topic_id title text happened_on region_id place latitude
-        longitude channel filed_at reporter_name reporter_contact contact_hash anonymous vulnerable published_at
-        public_title public_text hops refusal legacy""",
+        longitude channel filed_at reporter_name reporter_contact contact_hash anonymous affected_name proxy_as vulnerable groups
+        help_wanted head_told_at to_leader published_at public_title public_text hops refusal lead_id legacy""",
+    "search": "key obligation_id opened_at words public_words scope edition",
     "notice": """id key channel address person_id subject body bundle about_kind about_ref written_at outcome try_at
         attempts sent_at problem""",
     "leaf": "event_id hash",
@@ -72,18 +78,10 @@ SENTENCES = {
     "refuse": ["Hal ini wewenang instansi lain; silakan hubungi mereka.", "Laporan ini sudah pernah disampaikan."],
     "ask": ["Di sebelah mana tepatnya?", "Sejak kapan hal ini terjadi?"],
 }
-WHAT = ["Jalan berlubang dan membahayakan", "Lampu jalan padam", "Sampah menumpuk", "Saluran air tersumbat",
-        "Air ledeng keruh", "Pohon hampir tumbang", "Pelayanan loket lambat", "Bantuan belum diterima"]  # fmt: skip
-SINCE = ["sejak seminggu lalu", "sejak kemarin", "sudah dua bulan", "setiap kali hujan", "sejak hari raya"]
-WISH = [
-    "Mohon segera diperbaiki.",
-    "Mohon ditindaklanjuti.",
-    "Kami menunggu petugas datang.",
-    "Terima kasih sebelumnya.",
-]
+TEXTS = 3  # of each topic in each village
 
 
-def pools(rng: random.Random) -> Pools:
+def pools(rng: random.Random, subjects: Sequence[Subject]) -> Pools:
     """What repeats. Sealed values are sealed for good, a few hundred of each kind."""
     said = {
         verb: [Words(f"{line} ({n})", salt := f"{rng.getrandbits(128):032x}", commit(salt, f"{line} ({n})"))
@@ -92,10 +90,7 @@ def pools(rng: random.Random) -> Pools:
     }  # fmt: skip
     addresses = [f"warga{n}@contoh.id" for n in range(2000)]
     return Pools(
-        reports=[
-            (f"{what} {when}", f"{what} {when}. {wish} Lokasinya di")
-            for what in WHAT for when in SINCE for wish in WISH
-        ],
+        reports={subject: [_report(rng, subject) for _ in range(TEXTS)] for subject in subjects},
         words=said,
         secrets=[seal(new_code()) for _ in range(2000)],
         names=[seal(f"Warga {n}") for n in range(2000)],
@@ -106,6 +101,13 @@ def pools(rng: random.Random) -> Pools:
     )  # fmt: skip
 
 
+def _report(rng: random.Random, subject: Subject) -> Report:
+    """What somebody of that village writes on that topic, and the words by which it is found."""
+    topic = subject.topic if subject.topic in texts.topics() else "jalan-berlubang"
+    text = texts.compose_report(rng, topic, subject.names)
+    return Report(make_title(text), text, words_of("\n".join([text, subject.place, subject.topic_name])))
+
+
 class Load:
     """What each process of the load works from; made before they part."""
 
@@ -113,7 +115,7 @@ class Load:
         now = timezone.now()
         self.rows, self.seed, self.now = rows, seed, to_ms(now)
         self.subjects = cast.Cast(now).subjects()
-        self.pools, self.times = pools(random.Random(seed)), Deadlines()
+        self.pools, self.times = pools(random.Random(seed), self.subjects), Deadlines()
         self.span = YEARS * 365 * DAY
 
     def chunk(self, first: int) -> dict[str, list[Row]]:

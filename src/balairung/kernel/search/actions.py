@@ -34,7 +34,7 @@ Source = Callable[[Collection[UUID]], Mapping[UUID, Said]]
 def index(obligation: Obligation, *, text: str, public: str = "") -> None:
     """Let it be found by this text, and by everyone through the public one; called again whenever either changes.
 
-    Stands in the transaction of whatever changed it. The scope only grows: who owned it once was told of it once.
+    Stands in the transaction of whatever changed it.
     """
     fresh = _row(obligation, Said(text, public))
     known = SearchText.objects.filter(pk=fresh.pk)
@@ -48,12 +48,9 @@ def open_index(obligation: Obligation, *, text: str) -> None:
 
 
 def index_owner(obligation: Obligation) -> None:
-    """It was given to another office, whose officers look for it from now on."""
-    found = SearchText.objects.filter(pk=key_of(obligation.pk)).first()
-    token = owner_token(_owner(obligation))
-    if found and token not in found.scope.split():
-        found.scope = f"{found.scope} {token}"
-        found.save(update_fields=["scope"])
+    """It was given to another office, whose officers look for it from now on; so do those who were told before."""
+    scope = _scope(obligation, _told([obligation]).get(obligation.pk, []))
+    SearchText.objects.filter(pk=key_of(obligation.pk)).update(scope=scope)
 
 
 def reindex(*, tell: Callable[[int], None] = lambda count: None) -> int:
@@ -112,17 +109,17 @@ def _told(obligations: Collection[Obligation]) -> dict[UUID, list[UUID]]:
 
 
 def _row(obligation: Obligation, said: Said, told: Iterable[UUID] = ()) -> SearchText:
-    tokens = dict.fromkeys([owner_token(owner) for owner in (_owner(obligation), *told)])
     return SearchText(
         key=key_of(obligation.pk),
         obligation=obligation,
         opened_at=obligation.opened_at,
         words=words_of(said.text),
         public_words=words_of(said.public),
-        scope=" ".join([month_token(obligation.opened_at), *tokens]),
+        scope=_scope(obligation, told),
         edition=EDITION,
     )
 
 
-def _owner(obligation: Obligation) -> UUID:
-    return UUID(obligation.owner_key)
+def _scope(obligation: Obligation, told: Iterable[UUID]) -> str:
+    owners = dict.fromkeys(owner_token(owner) for owner in (UUID(obligation.owner_key), *told))
+    return " ".join([month_token(obligation.opened_at), *owners])

@@ -32,8 +32,8 @@ class SearchText(models.Model):
     """What one obligation is found by: stemmed words, and beside them when it was opened and who owned it.
 
     No personal data: neither name nor contact nor what a reporter needs is ever written here. Capital letters tell
-    the tokens of `scope` from words: "M202603" for the month, "O…" for each office (or person) that ever owned it.
-    They stand in the same index, so that a common word is looked for in one month, or in one office, alone.
+    the tokens of `scope` from words: "M202603" for the month, "O…" for the office (or person) that owns it and those that were
+    told of its lateness before. They stand in the same index, so that a common word is looked for in one month, or in one office, alone.
     """
 
     key = models.BigIntegerField(primary_key=True)
@@ -63,18 +63,17 @@ class Sought:
 
 
 if TYPE_CHECKING:
-    SoughtLookup = Lookup[Sought]
+    OwnLookup = Lookup[Any]
 else:
-    SoughtLookup = Lookup
+    OwnLookup = Lookup
 
 
 @models.TextField.register_lookup
-class Holds(SoughtLookup):
+class Holds(OwnLookup):
     """`words__holds=Sought(…)`: by the full-text index of whichever database this is."""
 
     lookup_name = "holds"
     prepare_rhs = False
-    rhs: Sought
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[str]]:
         table, column = self._place(compiler)
@@ -93,6 +92,23 @@ class Holds(SoughtLookup):
     def _place(self, compiler: Any) -> tuple[str, str]:
         table, _dot, column = compiler.compile(self.lhs)[0].rpartition(".")
         return table, column
+
+
+@models.UUIDField.register_lookup
+class Among(OwnLookup):
+    """`pk__among=keys`: as `in`, with a thousand keys as one value instead of a thousand."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        left, params = self.process_lhs(compiler, connection)
+        return f"{left} = ANY(%s::uuid[])", [*params, list(self.rhs)]
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        left, params = self.process_lhs(compiler, connection)
+        marks = ", ".join(["%s"] * len(self.rhs))
+        return f"{left} IN ({marks})", [*params, *(key.hex for key in self.rhs)]
 
 
 def _quoted(tokens: Iterable[str], mark: str) -> list[str]:

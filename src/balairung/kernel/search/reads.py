@@ -20,11 +20,12 @@ from balairung.kernel.obligations.inbox import MOST as COUNTED
 from balairung.kernel.obligations.models import Clock, Obligation, ObligationQuerySet
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.models import Post
-from balairung.kernel.search.models import SearchText, Sought, month_token, owner_token
+from balairung.kernel.search.models import SearchText, Sought, key_of, month_token, owner_token
 from balairung.kernel.search.stemming import asked_words
 
 MONTHS = (1, 2, 9)  # looked through one after another, then year by year
-PAGE = 1_200  # looked at in one go
+PAGE = 1_200  # candidates in one go, of which the first HEAD nearly always fill what is shown
+HEAD = 100
 EXAMINED = 6_000  # looked at for one answer; beyond it the reader goes on with "older"
 MOST_OWNERS = 40  # beyond so many offices the words alone are quicker
 
@@ -59,10 +60,12 @@ def find(
     words = asked_words(query)
     if not words:
         return Found()
-    wanted = most if after else COUNTED
-    hits, last, exhausted = _gather(rows, Search(words, owners, public), after, wanted)
-    older = hits[most - 1] if len(hits) > most else last
-    return Found(_read(hits[:most]), len(hits), len(hits) > COUNTED or not exhausted, older)
+    tally = _Tally(rows, most, None if after else COUNTED)
+    for page in Search(words, owners, public).candidates(after):
+        tally.look_at(page)
+        if tally.enough or tally.examined >= EXAMINED:
+            break
+    return tally.found()
 
 
 def find_by_number(rows: ObligationQuerySet, query: str) -> Obligation | None:
@@ -92,44 +95,66 @@ class Search:
     owners: Collection[UUID] | None
     public: bool
 
-    def candidates(self, after: Mark | None) -> Iterator[list[Mark]]:
+    def candidates(self, after: Mark | None) -> Iterator[list[UUID]]:
         """What the words find, page by page from the newest, whoever may see it."""
         for months in _windows(after[0] if after else None):
             while page := self._page(months, after):
                 yield page
-                after = page[-1]
                 if len(page) < PAGE:
                     break
+                after = _mark(page[-1])
 
-    def _page(self, months: tuple[str, ...], after: Mark | None) -> list[Mark]:
+    def _page(self, months: tuple[str, ...], after: Mark | None) -> list[UUID]:
         sought = Sought(self.words, months, tuple(owner_token(owner) for owner in sorted(self.owners or ())))
         rows = SearchText.objects.filter(**{"public_words__holds" if self.public else "words__holds": sought})
         if after:
             rows = rows.filter(Q(opened_at__lt=after[0]) | Q(opened_at=after[0], obligation__lt=after[1]))
-        return list(rows.order_by("-opened_at", "-obligation_id").values_list("opened_at", "obligation_id")[:PAGE])
+        return list(rows.order_by("-opened_at", "-obligation_id").values_list("obligation_id", flat=True)[:PAGE])
 
 
-def _gather(
-    rows: ObligationQuerySet, search: Search, after: Mark | None, wanted: int
-) -> tuple[list[Mark], Mark | None, bool]:
-    """What fits and may be seen, up to one more than wanted; where it stopped, and whether there was no more."""
-    hits: list[Mark] = []
-    examined = 0
-    for page in search.candidates(after):
-        seen = set(rows.filter(pk__in=[key for _at, key in page]).values_list("pk", flat=True))
-        hits += [mark for mark in page if mark[1] in seen]
-        examined += len(page)
-        if len(hits) > wanted:
-            return hits[: wanted + 1], None, True
-        if examined >= EXAMINED:
-            return hits, page[-1], False
-    return hits, None, True
+@dataclass
+class _Tally:
+    """What of the candidates may be seen: the first ones by name, the others by number."""
+
+    rows: ObligationQuerySet
+    most: int
+    counted: int | None  # how far it is counted; None: only as far as it is shown
+    hits: list[UUID] = field(default_factory=list)  # one more than shown
+    count: int = 0
+    examined: int = 0
+    last: UUID | None = None
+
+    @property
+    def full(self) -> bool:
+        return len(self.hits) > self.most
+
+    @property
+    def enough(self) -> bool:
+        return self.full and (self.counted is None or self.count > self.counted)
+
+    def look_at(self, page: list[UUID]) -> None:
+        for part in filter(None, (page[:HEAD], page[HEAD:])):
+            if self.full and self.counted:
+                self.count += self.rows.filter(pk__among=part).count()
+            elif not self.full:
+                seen = set(self.rows.filter(pk__among=part).values_list("pk", flat=True))
+                self.count += len(seen)
+                self.hits += [key for key in part if key in seen]
+        self.examined, self.last = self.examined + len(page), page[-1]
+
+    def found(self) -> Found:
+        """The rows of the first hits; where it goes on, if it does."""
+        shown = self.hits[: self.most]
+        known = Obligation.objects.select_related("owner_office").in_bulk(shown)
+        broken_off = self.examined >= EXAMINED and not self.enough
+        last = shown[-1] if self.full else self.last if broken_off else None
+        count = min(self.count, (self.counted or self.count) + 1)
+        over = broken_off or self.enough
+        return Found([known[key] for key in shown if key in known], count, over, _mark(last) if last else None)
 
 
-def _read(hits: list[Mark]) -> list[Obligation]:
-    keys = [key for _at, key in hits]
-    found = Obligation.objects.select_related("owner_office").in_bulk(keys)
-    return [found[key] for key in keys if key in found]
+def _mark(key: UUID) -> Mark:
+    return SearchText.objects.values_list("opened_at", "obligation_id").get(pk=key_of(key))
 
 
 def _windows(newest: datetime | None) -> Iterator[tuple[str, ...]]:
