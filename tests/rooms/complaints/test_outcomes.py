@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.conf import settings as house
@@ -40,7 +41,7 @@ def siti(rahma: Actor) -> Actor:
     return make.officer("pupr", "liaison")
 
 
-def closed(rahma: Actor, siti: Actor, at: datetime = START, **report: object) -> Complaint:
+def closed(rahma: Actor, siti: Actor, at: datetime = START, **report: Any) -> Complaint:
     made = make.forwarded(rahma, at=at, **report)
     actions.resolve(made, text="Selesai.", files=[make.photo(at=at)], by=siti, at=at)
     actions.close(made, by=make.reporter(made), at=at)

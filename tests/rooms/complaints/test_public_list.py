@@ -170,7 +170,7 @@ def test_a_report_shows_nothing_of_its_reporter(client: Client) -> None:
 
 def test_an_office_shows_how_it_keeps_its_word(town: list[Complaint], client: Client) -> None:
     office = make.office("pupr")
-    rows = [one for one in narrowed({"kantor": office}, NOW).select_related("obligation")]
+    rows = list(narrowed({"kantor": office}, NOW).select_related("obligation"))
     keeping = keeping_of(office, NOW)
     assert keeping.reports == len(rows)
     assert keeping.late == sum(one.obligation.is_late(NOW) for one in rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -147,6 +148,15 @@ def _count(asked: Mapping[str, Any], standing: str, now: datetime) -> str:
     rows = narrowed({**asked, "keadaan": standing}, now).order_by("-filed_at", "-id")
     count = rows[: MOST + 1].count()
     return f"{MOST}+" if count > MOST else str(count)
+
+
+def counted_by_place(asked: Mapping[str, Any], now: datetime) -> dict[str, int]:
+    """How many reports there are by the code of their village, and again by that of its district."""
+    rows = narrowed(asked, now).filter(region__isnull=False).order_by().values_list("region", "region__parent")
+    counts: Counter[str] = Counter()
+    for village, district, number in rows.annotate(number=Count("pk")):
+        counts.update({code: number for code in (village, district) if code})
+    return counts
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ CODE = "lacak/<str:ref>/<str:code>/"
 urlpatterns = [
     path("pengaduan/", published.public, name="public"),
     path("pengaduan/umpan/", feed, name="feed"),
+    path("pengaduan/peta/", published.public_map, name="map"),
     path("pengaduan/kantor/<str:key>/", offices.office, name="office"),
     path("pengaduan/baru/", filing.create, name="create"),
     path("pengaduan/baru/periksa/", filing.prepare, name="prepare"),

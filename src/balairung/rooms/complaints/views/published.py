@@ -20,6 +20,7 @@ from balairung.ground.ui.attempt import accepted
 from balairung.kernel.obligations.reads import PUBLIC, clock_rows, office_of, timeline
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import everyone
+from balairung.kernel.people.boundaries import map_of
 from balairung.kernel.people.calendars import Calendars
 from balairung.kernel.people.house import house_url
 from balairung.kernel.people.middleware import now_of
@@ -27,7 +28,7 @@ from balairung.kernel.people.throttle import within_limit
 from balairung.rooms.complaints import access
 from balairung.rooms.complaints.following import call_improper, confirm, follow, leave
 from balairung.rooms.complaints.forms import AddressForm, ImproperForm
-from balairung.rooms.complaints.listing import FilterForm, page_of, tabs
+from balairung.rooms.complaints.listing import FilterForm, counted_by_place, page_of, tabs
 from balairung.rooms.complaints.merging import together_of
 from balairung.rooms.complaints.models import Complaint, Follower
 from balairung.rooms.complaints.outcomes import figures
@@ -54,10 +55,34 @@ def public(request: HttpRequest, actor: Actor) -> HttpResponse:
         "newest": f"?{urlencode(query)}" if before else "",
         "feed": f"{reverse('complaints:feed')}?{urlencode(query)}".rstrip("?"),
         "figures": figures(now - YEAR, now),
+        "map": f"{reverse('complaints:map')}?{urlencode(query)}".rstrip("?"),
         "narrowed": bool(asked),
         "sieved": bool(asked.keys() - {"keadaan", "cari"}),
     }
     return render(request, "complaints/public.html", context)
+
+
+@gzip_page
+@everyone
+def public_map(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The same on a map: districts, or the villages of one; each opens its list."""
+    form, now = FilterForm(request.GET), now_of(request)
+    asked = {"periode": "30", **form.asked}
+    district = asked.pop("wilayah", None)
+    district = district.parent or district if district else None
+    query = {name: str(request.GET[name]) for name in form.fields if request.GET.get(name) and name != "wilayah"}
+    listing = reverse("complaints:public")
+    context = {
+        "district": district,
+        "map": map_of(
+            counted_by_place(asked | ({"wilayah": district} if district else {}), now),
+            link=lambda code: f"{listing}?{urlencode(query | {'wilayah': code})}",
+            within=district.pk if district else "",
+        ),
+        "period": FilterForm.PERIODS[asked["periode"]],
+        "back": f"{listing}?{urlencode(query)}".rstrip("?"),
+    }
+    return render(request, "complaints/map.html", context)
 
 
 @everyone
@@ -67,8 +92,9 @@ def published(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
     lines = timeline(complaint.obligation, titles=titles(), sees=PUBLIC, who=office_of, now=now)
     rows = clock_rows(complaint.obligation, Calendars(), now)
     here = reverse("complaints:published", args=[complaint.ref])
+    report = public_view(complaint, now)
     context = {
-        "report": public_view(complaint),
+        "report": report,
         "obligation": complaint.obligation,
         "office_key": complaint.obligation.owner_office.key if complaint.obligation.owner_office else "",
         "entries": redacted(lines),
@@ -77,8 +103,8 @@ def published(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
         "way": way(complaint.obligation),
         "together": together_of(complaint),
         "followers": complaint.followers.confirmed().count(),
-        "before": None,
-        "after": None,
+        "before": report.before[0] if report.before else None,
+        "after": report.after[0] if report.after else None,
         "link": house_url() + here,
         "again": f"{reverse('complaints:create')}?{urlencode(_again(complaint))}",
     }
