@@ -98,12 +98,12 @@ class WordsStep(StepForm):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         chosen = data.pop("phrase", None)
-        data["text"] = "\n\n".join(filter(None, [chosen.text if chosen else "", data.get("text", "")]))
+        words = data["text"] = "\n\n".join(filter(None, [chosen.text if chosen else "", data.get("text", "")]))
         try:
-            check_variables(data["text"])
+            check_variables(words)
         except Refused as refusal:
             self.add_error("text", str(refusal))
-        if not data["text"]:
+        if not words and "text" not in self.errors:
             self.add_error("text", _("Pilih teks siap pakai, atau tuliskan isinya."))
         return data
 
