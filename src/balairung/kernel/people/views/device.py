@@ -82,9 +82,7 @@ def manifest(request: HttpRequest, actor: Actor) -> HttpResponse:
         "lang": "id",
         "background_color": "#fbfcfa",
         "theme_color": "#0b5a53",
-        "icons": [
-            {"src": static(name), "sizes": size, "type": "image/png", "purpose": use} for name, size, use in ICONS
-        ],
+        "icons": [{"src": static(name), "sizes": size, "type": "image/png"} for name, size in ICONS],
         "shortcuts": [{"name": _("Buat laporan"), "url": reverse(settings.OFFLINE_PAGE)}],
     }
     return JsonResponse(told, content_type="application/manifest+json")
