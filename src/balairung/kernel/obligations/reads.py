@@ -43,13 +43,25 @@ LINES: Mapping[str, str | Promise] = {
     "note": gettext_lazy("Catatan petugas"),
     "recount": gettext_lazy("Batas waktu dihitung ulang"),
     "reveal": gettext_lazy("Keterangan tersegel dibuka"),
+    "publish": gettext_lazy("Isi untuk umum diubah"),
+    "unpublish": gettext_lazy("Penerbitan ditarik"),
+    "show": gettext_lazy("Berkas diperlihatkan kepada umum"),
+    "hide": gettext_lazy("Berkas disembunyikan dari umum"),
+    "redact": gettext_lazy("Gambar disamarkan"),
+    "restore": gettext_lazy("Penyamaran gambar dibatalkan"),
 }
 #: The columns of a line that citizens are shown.
 TOLD = (
     "obligation", "seq", "verb", "at", "by_kind", "facts", "remark__audience", "remark__text",
     "by_post__office__name",
 )  # fmt: skip
-INTERNAL = frozenset({"note", "reveal", "assign"})  # lines that no citizen sees
+INTERNAL = frozenset(  # lines that no citizen sees
+    {"note", "reveal", "assign", "publish", "unpublish", "show", "hide", "redact", "restore"}
+)
+FAMILIES: Mapping[str, str | Promise] = {
+    "image": gettext_lazy("Foto"), "audio": gettext_lazy("Rekaman suara"), "video": gettext_lazy("Video"),
+    "application": gettext_lazy("Dokumen"),
+}  # fmt: skip
 KINDS = {
     "escalate": "escalate", "note": "note", "close": "done", "resolve": "done", "answer": "reply", "ask": "wait",
     "resume": "reply", "reopen": "late", "refuse": "late",
@@ -63,6 +75,7 @@ class FileLink:
     name: str
     url: str
     thumb: str
+    family: str  # image, audio, video or application
 
 
 @dataclass(frozen=True)
@@ -231,7 +244,8 @@ def _entry(
 ) -> Entry:
     remark = getattr(event, "remark", None)
     readable = remark is not None and remark.audience in sees
-    files = [file_link(item.file, now) for item in event.evidence.all() if item.public or sees != PUBLIC]
+    bare = sees == PUBLIC
+    files = [file_link(item.file, now, bare=bare) for item in event.evidence.all() if item.public or not bare]
     return Entry(
         at=event.at,
         title=_title(event, titles, told),
@@ -251,7 +265,9 @@ def _title(event: Event, titles: Mapping[str, str], told: Mapping[str, str]) -> 
     return titles.get(event.verb, event.verb)
 
 
-def file_link(file: File, now: datetime) -> FileLink:
-    return FileLink(
-        file.name, link_to(file, now=now), link_to(file, now=now, variant="preview") if file.is_image else ""
-    )
+def file_link(file: File, now: datetime, *, bare: bool = False) -> FileLink:
+    """`bare` is for everyone: the name that a person gave to the file stands neither on the page nor at the file."""
+    thumb = link_to(file, now=now, variant="preview") if file.family in {"image", "video"} else ""
+    if not bare:
+        return FileLink(file.name, link_to(file, now=now), thumb, file.family)
+    return FileLink(str(FAMILIES[file.family]), link_to(file, now=now, variant="bare"), thumb, file.family)

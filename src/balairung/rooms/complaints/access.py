@@ -86,6 +86,11 @@ def can_forward(actor: Actor, complaint: Complaint) -> bool:
     return actor.coordinates or can_handle(actor, complaint)
 
 
+def can_publish(actor: Actor, complaint: Complaint) -> bool:
+    """What everyone reads and sees is the coordinator's to say, and the office's that answers."""
+    return can_verify(actor, complaint)
+
+
 MAY: Mapping[str, Callable[[Actor, Complaint], bool]] = {
     "verify": can_verify, "ask": can_verify, "refuse": can_verify, "forward": can_forward,
     "answer": can_handle, "resolve": can_handle,

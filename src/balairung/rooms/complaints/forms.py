@@ -33,7 +33,16 @@ class WordsForm(forms.Form):
     uploads = UploadsField(label=_("Foto atau PDF"), required=False)
 
 
-class AnswerForm(WordsForm):
+class ShownForm(WordsForm):
+    """Words and files that everyone may see if the report is open to all."""
+
+    show = forms.BooleanField(
+        label=_("Berkasnya boleh dilihat umum"), required=False, initial=True,
+        help_text=_("Hanya pada laporan terbuka. Lepas centang bila tampak wajah, pelat nomor, atau data pribadi."),
+    )  # fmt: skip
+
+
+class AnswerForm(ShownForm):
     """The first answer."""
 
     text = TextField(
@@ -104,13 +113,13 @@ class WithdrawForm(forms.Form):
     )  # fmt: skip
 
 
-class ProofForm(WordsForm):
+class ProofForm(ShownForm):
     """What was done, with its proof."""
 
     text = TextField(
         label=_("Apa yang sudah dikerjakan?"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 5})
     )
-    uploads = UploadsField(label=_("Bukti (foto atau PDF)"), required=True)
+    uploads = UploadsField(label=_("Bukti (foto, video, atau PDF)"), required=True)
 
 
 class VerifyForm(forms.Form):

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 from lokal import mask_pii
 
-from balairung.kernel.obligations.models import State
-from balairung.kernel.obligations.reads import Entry, days_left
+from balairung.kernel.obligations.models import Evidence, Obligation, State, Visibility
+from balairung.kernel.obligations.reads import Entry, FileLink, days_left, file_link
 from balairung.kernel.people.calendars import Calendars
 from balairung.rooms.complaints.models import Complaint
 
+REPORTED = ("open", "resume", "reopen")  # lines with which files of the reporter come
 MASK = re.compile(r"\[[A-Z_]+_\d+\]")  # what the library puts in place of what it found
 
 
@@ -37,6 +38,8 @@ class PublicComplaint:
     state: str
     filed_at: datetime
     next_at: datetime | None
+    before: Sequence[FileLink] = ()  # what the reporter sent, as far as an officer showed it
+    after: Sequence[FileLink] = ()  # the proof that it is done
 
     @property
     def state_label(self) -> str:
@@ -65,9 +68,9 @@ def _listed(complaint: Complaint, calendars: Calendars, now: datetime) -> Listed
     return Listed(public_view(complaint), days, obligation.is_late(now))
 
 
-def public_view(complaint: Complaint) -> PublicComplaint:
-    """The projection; raise ValueError for what was not published."""
-    if complaint.published_at is None:
+def public_view(complaint: Complaint, now: datetime | None = None) -> PublicComplaint:
+    """The projection; with `now`, its pictures too. Raise ValueError for what was not published."""
+    if complaint.published_at is None or complaint.obligation.visibility != Visibility.PUBLIC:
         raise ValueError(f"{complaint.ref} is not public")
     obligation, region = complaint.obligation, complaint.region
     return PublicComplaint(
@@ -81,7 +84,21 @@ def public_view(complaint: Complaint) -> PublicComplaint:
         state=obligation.state,
         filed_at=complaint.filed_at,
         next_at=obligation.next_at,
+        **(_pictures(obligation, now) if now else {}),
     )
+
+
+def _pictures(obligation: Obligation, now: datetime) -> dict[str, list[FileLink]]:
+    """How it was and how it is now: what the reporter sent, and what came with the last step that called it done."""
+    rows = Evidence.objects.filter(event__obligation=obligation, public=True, file__media_type__startswith="image/")
+    shown = list(rows.select_related("event", "file").order_by("event__seq", "id"))
+    done = max((item.event.seq for item in shown if item.event.verb == "resolve"), default=0)
+    before = [item for item in shown if item.event.verb in REPORTED]
+    after = [item for item in shown if item.event.seq == done]
+    return {
+        name: [file_link(item.file, now, bare=True) for item in items]
+        for name, items in (("before", before), ("after", after))
+    }
 
 
 def redacted(entries: Iterable[Entry]) -> list[Entry]:
