@@ -7,10 +7,10 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext_lazy as _
 
-from balairung.ground.common.dates import long_date
 from balairung.ground.ui.fields import Choices, LineField, LongSelect, TextField
 from balairung.kernel.obligations import tags
 from balairung.kernel.people.models import Person
@@ -64,7 +64,7 @@ class SnoozeForm(_Small):
         super().__init__(*args, **kwargs)
         days = [(localdate(now) + timedelta(days=days), words) for days, words in AWAY]
         self.zone = localtime(now).tzinfo
-        choices = [(day.isoformat(), f"{words} ({long_date(day)})") for day, words in days]
+        choices = [(day.isoformat(), f"{words} ({date_format(day, 'D, j M')})") for day, words in days]
         self.fields["until"].widget = forms.Select({"aria-label": self.fields["until"].label}, choices)
 
     @property
@@ -78,7 +78,7 @@ class TagForm(_Small):
 
     word = LineField(
         label=_("Label"), max_length=tags.LONGEST, error_messages={"required": _("Tuliskan dahulu labelnya.")},
-        widget=forms.TextInput({"list": "label-dikenal", "autocomplete": "off", "aria-label": _("Label")}),
+        widget=forms.TextInput({"list": "label-dikenal", "autocomplete": "off", "placeholder": _("Label"), "aria-label": _("Label")}),
     )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ class Overview:
     """A saved filter with a name; `only` says for whom it makes sense.
 
     `order` is the moment by which its rows are sorted. `hides` leaves out what the reader has snoozed. A `passing` one
-    is for something that may happen: a narrow screen shows it when it has. An `unlisted` one is the list behind a
+    is about something that happens now and then: it is shown when it has. An `unlisted` one is the list behind a
     figure of another page.
     """
 

@@ -79,13 +79,11 @@
   function countTicks() {
     const bulk = one("[data-bulk]");
     if (!bulk) return;
-    const words = bulk.querySelector("[data-chosen]");
-    words.textContent = words.dataset.chosen.replace("%s", String(ticked().length));
-    bulk.hidden = !ticked().length;
-    all("[data-all]").forEach((box) => {
-      box.checked = ticked().length === links().length;
-      box.indeterminate = ticked().length > 0 && !box.checked;
-    });
+    const [count, words, box] = [ticked().length, bulk.querySelector("[data-chosen]"), bulk.querySelector("[data-all]")];
+    words.textContent = count ? words.dataset.chosen.replace("%s", String(count)) : words.dataset.none;
+    bulk.querySelector("[data-deeds]").hidden = !count;
+    box.checked = count > 0 && count === links().length;
+    box.indeterminate = count > 0 && !box.checked;
   }
 
   // --- who else is here -------------------------------------------------------------------------------------------
@@ -152,7 +150,7 @@
   }
   document.addEventListener("submit", (event) => {
     if (event.defaultPrevented || event.target.getAttribute("method") !== "post") return;
-    if (event.target.closest(".who")) kept().forEach((key) => sessionStorage.removeItem(key)); // signing out
+    if (event.target.closest(".who")) return kept().forEach((key) => sessionStorage.removeItem(key)); // signing out
     const sent = areas().filter((area) => area.form === event.target).map(keyOf);
     sessionStorage.setItem("terkirim", JSON.stringify(sent));
   });
@@ -180,5 +178,6 @@
   countTicks();
   all("[data-keys-off]").forEach((box) => { box.checked = silent(); });
   all("[data-keys][hidden]").forEach((button) => { button.hidden = false; });
-  all("[data-all]").forEach((box) => { box.closest("[hidden]")?.removeAttribute("hidden"); });
+  all("[data-plain]").forEach((line) => { line.hidden = true; });
+  all("[data-all]").forEach((box) => { box.parentElement.hidden = false; });
 })();
