@@ -11,6 +11,7 @@ def test_greetings_are_passed_over() -> None:
         "Jalan di depan pasar berlubang"
     )
     assert make_title("Mohon maaf sebelumnya. Lampu mati!") == "Lampu mati!"
+    assert make_title("Mau lapor, Pak. Parit mampet.") == "Parit mampet"
 
 
 def test_what_is_only_a_greeting_keeps_it() -> None:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 from lokal import mask_pii
+from lokal.samaran import PiiType
 
 from balairung.kernel.obligations.models import Evidence, Obligation, State, Visibility
 from balairung.kernel.obligations.reads import Entry, FileLink, days_left, file_link
@@ -17,11 +18,17 @@ from balairung.rooms.complaints.models import Complaint
 
 REPORTED = ("open", "resume", "reopen")  # lines with which files of the reporter come
 MASK = re.compile(r"\[[A-Z_]+_\d+\]")  # what the library puts in place of what it found
+#: What tells who somebody is. Illness, poverty or a neighbourhood (RT, RW) is often the very thing that is reported.
+TELLING: tuple[PiiType, ...] = (
+    "NIK", "KK", "NPWP", "PASSPORT", "SIM", "NIP", "BPJS", "NISN", "AKTA", "PHONE", "EMAIL", "BANK_ACCOUNT", "CARD",
+    "PLATE", "NAME",
+)  # fmt: skip
+NO_NAME = re.compile(r"^[a-z]+( [a-z]+)*$")  # "nama saya hilang", "ibu membawa bayi" name nobody
 
 
 def redact(text: str) -> str:
-    """The text with identity numbers, telephone numbers and addresses of mail masked."""
-    return MASK.sub(_("[disembunyikan]"), mask_pii(text).text)
+    """The text with names, identity numbers, telephone numbers and addresses of mail masked."""
+    return MASK.sub(_("[disembunyikan]"), mask_pii(text, types=TELLING, allow=[NO_NAME]).text)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ COURTESIES = (
     "assalamu", "wassalamu", "selamat ", "salam", "mohon maaf", "maaf ", "ngapunten", "mohon izin", "izin ", "permisi",
     "halo", "hai", "kepada yth", "yth", "dengan hormat", "nuwun sewu", "nyuwun sewu", "kulo nuwun", "sugeng",
     "saporana", "pak ", "bapak", "bu ", "terima kasih", "kami warga", "saya warga", "saya mewakili", "isun ", "abdina",
+    "mau lapor", "mau tanya", "ingin lapor", "ingin melapor", "lapor ", "numpang ", "mhn maaf", "mhn izin",
+    "bpk", "kpd yth", "ass.", "asslm",
 )  # fmt: skip
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _SHORT = 60
