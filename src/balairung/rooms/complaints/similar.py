@@ -30,10 +30,12 @@ Point = tuple[Decimal | float, Decimal | float]  # latitude, longitude
 RADIUS = 250  # metres: what one can see from where one stands
 RECENT = timedelta(days=90)
 CLOSED_LATELY = timedelta(days=30)
-MOST_NEAR, MOST_OF_REGION = 150, 250  # candidates that are compared
+MOST_NEAR, MOST_OF_REGION = 150, 200  # candidates that are compared
 ENOUGH = 0.35  # of a likeness between 0 and 1: below it, it is another matter
 ALIKE = 0.4  # of another topic, its words must say the same
 DEGREE = 111_320  # metres of latitude
+COMPARED = ("title", "text", "public_title", "public_text", "topic", "latitude", "longitude", "filed_at")
+SHOWN = ("region__label", "region__name", "obligation__ref", "obligation__state", "obligation__owner_office__short")
 SQUARE = 3  # decimals of a degree that everyone may know of a place
 
 
@@ -168,8 +170,7 @@ def _around(spot: tuple[float, float]) -> Q:
 def _alive(rows: ComplaintQuerySet, now: datetime) -> ComplaintQuerySet:
     ended = Q(obligation__closed_at__gte=now - CLOSED_LATELY, obligation__state=State.DONE)
     lately = rows.filter(Q(obligation__closed_at__isnull=True) | ended)
-    shown = lately.select_related("obligation__owner_office", "region")
-    return shown.defer("secret", "reporter_name", "reporter_contact", "affected_name", "help_wanted")
+    return lately.select_related("obligation__owner_office", "region").only(*COMPARED, *SHOWN)
 
 
 def _square(place: tuple[float, float]) -> tuple[float, float]:
