@@ -23,7 +23,9 @@ TELLING: tuple[PiiType, ...] = (
     "NIK", "KK", "NPWP", "PASSPORT", "SIM", "NIP", "BPJS", "NISN", "AKTA", "PHONE", "EMAIL", "BANK_ACCOUNT", "CARD",
     "PLATE", "NAME",
 )  # fmt: skip
-NO_NAME = re.compile(r"^[a-z]+( [a-z]+)*$")  # "nama saya hilang", "ibu membawa bayi" name nobody
+NO_NAME = re.compile(  # "nama saya hilang", "ibu membawa bayi", "penerima PKH" name nobody
+    r"^(?:[a-z-]+(?: [a-z-]+)*|PKH|BPNT|BLT|BST|PIP|KIS|KIP|KKS|DTKS|DTSEN|RTLH|PDAM|PLN)$"
+)
 
 
 def redact(text: str) -> str:
