@@ -103,7 +103,7 @@ def go_on(proposal: Proposal, *, text: str, by: Actor, at: datetime, files: Sequ
     attach(files, about=(KIND, complaint.ref))
     rows = Proposal.objects.filter(pk=proposal.pk, outcome__in=[WAITING, RETURNED])
     changes = {"body": _sealed(fields), "seq": complaint.obligation.seq, "proposed_by_id": by.person_id}
-    if not rows.update(outcome=WAITING, proposed_at=at, decided_by=None, decided_at=None, **changes):
+    if not rows.update(outcome=WAITING, proposed_at=at, **changes):
         raise Stale(TAKEN)
     proposal.refresh_from_db()
     proposal.files.set(kept)
