@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from balairung.ground.common.errors import Refused
 from balairung.ground.common.text import clean_line, clean_text
@@ -29,6 +30,7 @@ from balairung.rooms.complaints import access, steps
 from balairung.rooms.complaints.finding import make_findable
 from balairung.rooms.complaints.models import Complaint
 
+ONLY = gettext_lazy("Hanya koordinator dan kantor yang menangani yang mengatur penerbitan.")
 MOST_BOXES = 20
 _WORD = re.compile(r"\s+|[^\s]+")
 
@@ -104,7 +106,7 @@ def find_evidence(complaint: Complaint, evidence: UUID) -> Evidence:
 def evidence_of(complaint: Complaint) -> QuerySet[Evidence]:
     """Everything that could be shown: what the reporter and the office sent, never what stands with inner notes."""
     rows = Evidence.objects.filter(event__obligation=complaint.obligation_id).exclude(event__verb__in=INTERNAL)
-    return rows.select_related("event", "file__redacted").order_by("event__seq", "id")
+    return rows.select_related("event__by_post__office", "file__redacted").order_by("event__seq", "id")
 
 
 @dataclass(frozen=True)
@@ -143,9 +145,7 @@ def _line(complaint: Complaint, verb: str, found: Evidence, by: Actor, at: datet
 
 
 def _allowed(complaint: Complaint, by: Actor) -> None:
-    require(
-        access.can_publish(by, complaint), _("Hanya koordinator dan kantor yang menangani yang mengatur penerbitan.")
-    )
+    require(access.can_publish(by, complaint), ONLY)
 
 
 def _open_to_all(complaint: Complaint) -> None:

@@ -14,6 +14,7 @@ from balairung.rooms.complaints.views import (
     offices,
     phrases,
     proposals,
+    publication,
     published,
     receipts,
     steps,
@@ -81,5 +82,8 @@ urlpatterns = [
         r"^kerja/pengaduan/(?P<ref>[^/]+)/bersama/(?P<verb>kumpulkan|gabung|pisah|bagi|kait|lepas)/$",
         merging.act, name="merge",
     ),
+    path("kerja/pengaduan/<str:ref>/terbit/", publication.publication, name="publication"),
+    path("kerja/pengaduan/<str:ref>/berkas/<uuid:evidence>/", publication.show_file, name="show_file"),
+    path("kerja/pengaduan/<str:ref>/berkas/<uuid:evidence>/samarkan/", publication.redact_file, name="redact_file"),
     path("kerja/pengaduan/<str:ref>/<str:verb>/", deeds.act, name="act"),
 ]
