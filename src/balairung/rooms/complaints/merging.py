@@ -25,6 +25,7 @@ from balairung.rooms.complaints import access, notices, steps
 from balairung.rooms.complaints.finding import said_by
 from balairung.rooms.complaints.models import Complaint, Tie
 from balairung.rooms.complaints.routing import KIND, receiving_office
+from balairung.rooms.complaints.similar import similar
 from balairung.rooms.complaints.titles import make_title
 from balairung.rooms.complaints.together import open_merged
 
@@ -137,11 +138,28 @@ def tied(complaint: Complaint, actor: Actor) -> list[Complaint]:
     return list(rows.order_by("filed_at", "id"))
 
 
-def alike(complaint: Complaint, *, actor: Actor, now: datetime) -> list[Complaint]:
-    """What may be the same as this report and could be merged into it, the likeliest first."""
-    rows = Complaint.objects.visible_to(actor).filter(region=complaint.region_id, topic=complaint.topic_id, lead=None)
-    rows = rows.filter(obligation__state__in=OPEN, obligation__visibility=Visibility.PUBLIC).exclude(pk=complaint.pk)
-    return list(rows.select_related("obligation__owner_office").order_by("-filed_at", "-id")[:ALIKE])
+@dataclass(frozen=True)
+class Alike:
+    """What may be the same, and why it is shown."""
+
+    complaint: Complaint
+    reason: str
+
+
+def alike(complaint: Complaint, *, actor: Actor, now: datetime) -> list[Alike]:
+    """Reports that could be merged into this one, the likeliest first."""
+    north, east = complaint.latitude, complaint.longitude
+    found = similar(
+        region=complaint.region, topic=complaint.topic, text=f"{complaint.title}\n{complaint.text}",
+        point=None if north is None or east is None else (north, east),
+        now=now, public=False, actor=actor, without=complaint.pk, most=ALIKE,
+    )  # fmt: skip
+    known = {complaint.pk, complaint.lead_id}
+    rows = Complaint.objects.visible_to(actor).filter(pk__in=[one.key for one in found], lead=None)
+    rows = rows.filter(obligation__state__in=OPEN, obligation__visibility=Visibility.PUBLIC)
+    rows = rows.exclude(obligation__step="confirm").select_related("obligation__owner_office")
+    by_key = {row.pk: row for row in rows}
+    return [Alike(by_key[one.key], one.reason) for one in found if one.key in by_key and one.key not in known]
 
 
 def reporters(lead: Complaint) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from django import forms
 from django.contrib import messages
@@ -140,16 +139,9 @@ def _page(
     context = {
         "complaint": complaint,
         "family": family,
-        "alike": _alike(actor, complaint, family, now_of(request)),
+        "alike": merging.alike(complaint, actor=actor, now=now_of(request)) if family.may_merge else [],
         "forms": unbound | dict([bound] if bound else []),
         "chosen": bound[0] if bound else "",
         "failed": bound[1] if bound else None,
     }
     return render(request, "complaints/together.html", context, status=status)
-
-
-def _alike(actor: Actor, complaint: Complaint, family: Family, now: datetime) -> list[Complaint]:
-    """What may be the same, as far as it could be merged into this one."""
-    known = {complaint.pk, complaint.lead_id, *(other.pk for other in family.merged)}
-    found = merging.alike(complaint, actor=actor, now=now) if family.may_merge else []
-    return [other for other in found if other.pk not in known]
