@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -60,7 +60,13 @@ class BoxForm(forms.Form):
         return self.cleaned_data
 
 
-class BaseBoxes(forms.BaseFormSet[BoxForm]):
+if TYPE_CHECKING:
+    _BoxSet = forms.BaseFormSet[BoxForm]
+else:
+    _BoxSet = forms.BaseFormSet
+
+
+class BaseBoxes(_BoxSet):
     """The boxes over one picture."""
 
     @property
