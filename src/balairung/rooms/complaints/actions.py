@@ -34,6 +34,7 @@ from balairung.kernel.people.models import Office, Post
 from balairung.rooms.complaints import access, moves, notices, steps
 from balairung.rooms.complaints.checklists import open_checks
 from balairung.rooms.complaints.finding import make_findable
+from balairung.rooms.complaints.guarding import release
 from balairung.rooms.complaints.models import Complaint, Topic
 from balairung.rooms.complaints.routing import KIND, receiving_office, reopen_until
 from balairung.rooms.complaints.steps import OFFICERS, PARTIES, Said
@@ -77,6 +78,7 @@ def verify(complaint: Complaint, *, klass: str, topic: Topic | None, by: Actor, 
     )  # fmt: skip
     if klass == SUPERVISORY:
         part(complaint, by, at)
+    release(complaint.obligation)
     complaint.klass, complaint.topic = klass, topic
     steps.publish(complaint, at)
     complaint.save(update_fields=["klass", "topic", "published_at", "public_title", "public_text"])

@@ -21,6 +21,7 @@ from balairung.kernel.messaging.actions import Recipient, notify
 from balairung.kernel.messaging.models import Notice
 from balairung.kernel.obligations.models import State
 from balairung.kernel.people.ladder import CommandLine, Rung
+from balairung.rooms.complaints.guarding import HELD
 from balairung.rooms.complaints.models import Complaint
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ def tell_heads(*, now: datetime) -> int:
     """Tell whoever must hear of flagged reports, and note when it was delivered; return how many were acted on."""
     with transaction.atomic():
         rows = Complaint.objects.filter(vulnerable=True, head_told_at=None, filed_at__gte=now - LATEST)
+        rows = rows.exclude(obligation__tags__word=HELD)  # a doubtful one waits for the coordinator
         keys = list(rows.order_by("filed_at").values_list("pk", flat=True)[:BATCH])
     line = CommandLine(now)
     return sum(_try(key, line) for key in keys)

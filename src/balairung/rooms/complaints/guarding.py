@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from balairung.ground.common.errors import Refused
 from balairung.ground.common.sealed import keyed_hash
+from balairung.kernel.obligations.models import Obligation, Tag
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.models import Holding, Office
 
@@ -62,6 +63,11 @@ def judge(*, trapped: bool, proved: bool, count: int) -> Why:
         return Why.TRAP
     allowed = most if proved else min(most, _most(settings.UNPROVED_LIMIT) or most)
     return Why.OFTEN if most and count > allowed else Why.NONE
+
+
+def release(obligation: Obligation) -> None:
+    """A person has looked at it: it waits no more. Whoever verifies it does that."""
+    Tag.objects.filter(obligation=obligation, word=HELD).delete()
 
 
 def require_outsider(accused: Office | None, contact: str, *, by: Actor, at: datetime) -> None:

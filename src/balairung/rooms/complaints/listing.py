@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django import forms
 from django.db.models import Count, F, Q
+from django.utils.formats import number_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -97,7 +98,8 @@ def page_of(asked: Mapping[str, Any], before: str, now: datetime, most: int = PA
         return _found(asked, before, now, most)
     rows = narrowed(asked, now).for_list().order_by("-filed_at", "-id")
     if mark := _read_mark(before):
-        rows = rows.filter(Q(filed_at__lt=mark[0]) | Q(filed_at=mark[0], id__lt=mark[1]))
+        # Said twice: the index is entered at the first condition, the second settles what shares a moment.
+        rows = rows.filter(filed_at__lte=mark[0]).filter(Q(filed_at__lt=mark[0]) | Q(id__lt=mark[1]))
     found = list(rows[: most + 1])
     last = found[most - 1] if len(found) > most else None
     return Page(found[:most], _mark(last.filed_at, last.pk) if last else "")
@@ -147,7 +149,7 @@ def tabs(asked: Mapping[str, Any], now: datetime, query: Mapping[str, str]) -> l
 def _count(asked: Mapping[str, Any], standing: str, now: datetime) -> str:
     rows = narrowed({**asked, "keadaan": standing}, now).order_by("-filed_at", "-id")
     count = rows[: MOST + 1].count()
-    return f"{MOST}+" if count > MOST else str(count)
+    return number_format(min(count, MOST), force_grouping=True) + ("+" if count > MOST else "")
 
 
 def counted_by_place(asked: Mapping[str, Any], now: datetime) -> dict[str, int]:

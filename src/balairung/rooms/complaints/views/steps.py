@@ -24,8 +24,8 @@ from balairung.kernel.people.models import Office
 from balairung.rooms.complaints.complaint_form import ComplaintForm, leader_title
 from balairung.rooms.complaints.filing import kept_files, sign_files
 from balairung.rooms.complaints.models import Complaint, Topic
-from balairung.rooms.complaints.public import listed
 from balairung.rooms.complaints.routing import KIND
+from balairung.rooms.complaints.similar import similar
 from balairung.rooms.complaints.views import drafts
 from balairung.rooms.complaints.views.drafts import Begun, Body
 from balairung.rooms.complaints.vocabulary import emergencies, find_topics, told_before, way_out
@@ -138,8 +138,12 @@ def _before_writing(request: HttpRequest, body: Body) -> dict[str, Any]:
     topic, region = said.get("topic"), said.get("region")
     if topic and topic.sensitive:
         return {"advised": topic, "reports": []}
-    rows = Complaint.objects.published().for_list().filter(topic=topic, region=region).order_by("-filed_at", "-id")
-    found = listed(rows[:5], now_of(request)) if topic and region else []
+    spot = (said.get("latitude"), said.get("longitude"))
+    point = (spot[0], spot[1]) if spot[0] is not None and spot[1] is not None else None
+    words = "" if topic else str(body.get("words") or "")
+    known = (region or point) and (topic or words)
+    about: dict[str, Any] = {"region": region, "topic": topic, "text": words, "point": point}
+    found = similar(**about, now=now_of(request), public=True) if known else []
     return {"advised": None, "reports": found}
 
 
