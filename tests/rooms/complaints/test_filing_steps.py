@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from balairung.kernel.obligations.models import Obligation, Tag
@@ -120,11 +121,11 @@ def test_everyday_words_find_a_topic_with_a_button(client: Client) -> None:
 
 
 def test_others_reports_are_shown_before_one_writes(client: Client) -> None:
-    rahma = make.coordinator()
+    rahma, now = make.coordinator(), timezone.now()
     here = Region.objects.get(code=VILLAGE)
-    other = make.complaint(text=WORDS, topic=make.topic("lampu-jalan-mati"), region=here)
-    actions.verify(other, klass="ordinary", topic=other.topic, by=rahma, at=make.START)
-    actions.forward(other, office=make.office("dishub"), by=rahma, at=make.START)
+    other = make.complaint(text=WORDS, topic=make.topic("lampu-jalan-mati"), region=here, at=now)
+    actions.verify(other, klass="ordinary", topic=other.topic, by=rahma, at=now)
+    actions.forward(other, office=make.office("dishub"), by=rahma, at=now)
     nearby = on(client, START, region=VILLAGE, topic="lampu-jalan-mati")
     assert "/serupa/" in nearby
     page = client.get(nearby).text

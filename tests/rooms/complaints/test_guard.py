@@ -18,7 +18,9 @@ from balairung.ground.common.errors import Refused
 from balairung.kernel.messaging.models import Notice
 from balairung.kernel.obligations.models import Tag
 from balairung.kernel.people.actors import CITIZEN, actor_of
+from balairung.rooms.complaints import actions
 from balairung.rooms.complaints.filing import Report, file_complaint
+from balairung.rooms.complaints.flags import tell_heads
 from balairung.rooms.complaints.guarding import HELD, Why, is_proved, judge, new_challenge, require_outsider
 from tests import make
 
@@ -93,6 +95,19 @@ def test_a_held_report_has_its_receipt_and_its_clocks_and_writes_to_nobody() -> 
     file_complaint(report, token="token-yang-biasa-saja", by=CITIZEN, at=make.START)
     assert Notice.objects.count() == 1
     assert Tag.objects.count() == 1
+    actions.verify(held, klass="ordinary", topic=None, by=make.coordinator(), at=make.START)
+    assert not Tag.objects.exists(), "who verifies it has looked at it"
+
+
+@pytest.mark.django_db
+def test_no_head_is_woken_by_a_held_report() -> None:
+    make.regency()
+    make.holder("setda", "secretary", "Sekda")
+    report = Report(text=TEXT, groups=["child"])
+    file_complaint(report, token="token-yang-ditahan", by=CITIZEN, at=make.START, held=Why.OFTEN)
+    assert tell_heads(now=make.START) == 0
+    file_complaint(report, token="token-yang-biasa-saja", by=CITIZEN, at=make.START)
+    assert tell_heads(now=make.START) == 1
 
 
 @pytest.mark.django_db
