@@ -293,8 +293,8 @@ class Life:
         report, self.first = self._any(pools.reports[subject]), rng.random() < 0.02
         self.rows.add(
             "obligation", self.id, KIND, self.ref, report.title, key(self.at, rng), "", "", office, NOTHING, NOTHING,
-            office, visibility, self.state, self.step, int(self.first), *self.held, self.seq, written(self.at), moment(self.closed),
-            moment(self._earliest("office")), moment(self._earliest("citizen")),
+            office, visibility, self.state, self.step, int(self.first), *self.held, self.seq, written(self.at),
+            moment(self.closed), moment(self._earliest("office")), moment(self._earliest("citizen")),
         )  # fmt: skip
         for clock in self.clocks:
             rule = clock.rule

@@ -64,8 +64,9 @@ COLUMNS = {
     "remark": "event_id audience text salt erased_at",
     "evidence": "id event_id file_id public",
     "complaint": """id obligation_id token secret klass topic_id title text happened_on region_id place latitude
-        longitude channel filed_at reporter_name reporter_contact contact_hash anonymous affected_name proxy_as vulnerable groups
-        help_wanted head_told_at to_leader published_at public_title public_text hops refusal lead_id legacy""",
+        longitude channel filed_at reporter_name reporter_contact contact_hash anonymous affected_name proxy_as
+        vulnerable groups help_wanted head_told_at to_leader published_at public_title public_text hops refusal lead_id
+        legacy""",
     "search": "key obligation_id opened_at words public_words scope edition",
     "notice": """id key channel address person_id subject body bundle about_kind about_ref written_at outcome try_at
         attempts sent_at problem""",

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from balairung.kernel.obligations.models import State
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.models import Region
 from balairung.rooms.complaints import actions
@@ -59,7 +60,7 @@ def refs(**asked: Any) -> list[str]:
 def test_near_and_of_the_same_topic_with_its_reason(coordinator: Actor) -> None:
     made = filed(coordinator, point=point(120))
     (one,) = found()
-    assert (one.ref, one.title, one.office) == (made.ref, made.public_title, made.obligation.owner_office.short)
+    assert (one.ref, one.title, one.state) == (made.ref, made.public_title, State.NEW)
     assert one.reason in {f"kira-kira {metres} m dari tempat Anda, 3 hari lalu" for metres in (50, 100, 150, 200)}
     (one,) = found(public=False, actor=coordinator)
     assert one.reason == "120 m dari tempat ini, 3 hari lalu"

@@ -79,7 +79,7 @@ def desk_for(actor: Actor, now: datetime, asked: Mapping[str, Any], most: int = 
     found = page_of(overview, actor, now, read_mark(str(asked.get("sesudah", ""))), narrow)
     calendars, address = Calendars(), address_of(overview.key, narrow)
     rows = [row_of(obligation, calendars, now, overview.key, narrow) for obligation in found[:most]]
-    overviews, saved = _left(actor, now, overview, address)
+    overviews, saved = left_column(actor, now, overview, address)
     return Desk(
         overviews, saved, overview, narrow, _office(narrow), address, rows, _older(overview, narrow, found),
         _bulks(found),
@@ -128,9 +128,11 @@ def kinds() -> Choices:
     return [(label, kind_name(label)) for label in labels if _address(f"{label}:detail", "x")]
 
 
-def _left(actor: Actor, now: datetime, here: Overview, address: str) -> tuple[list[Counted], list[Saved]]:
+def left_column(
+    actor: Actor, now: datetime, here: Overview | None = None, address: str = ""
+) -> tuple[list[Counted], list[Saved]]:
     """Overviews and kept lists, all counted by one statement."""
-    overviews, kept = listed(actor, here.key), searches_of(actor)
+    overviews, kept = listed(actor, here.key if here else ""), searches_of(actor)
     lists = [rows_of(overview, actor, now) for overview in overviews]
     lists += [rows_of(overview, actor, now, narrow) for _search, overview, narrow in kept]
     counts = iter(count_all(actor, lists))

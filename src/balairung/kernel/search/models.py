@@ -32,8 +32,9 @@ class SearchText(models.Model):
     """What one obligation is found by: stemmed words, and beside them when it was opened and who owned it.
 
     No personal data: neither name nor contact nor what a reporter needs is ever written here. Capital letters tell
-    the tokens of `scope` from words: "M202603" for the month, "O…" for the office (or person) that owns it and those that were
-    told of its lateness before. They stand in the same index, so that a common word is looked for in one month, or in one office, alone.
+    the tokens of `scope` from words: "M202603" for the month, "O…" for the office (or person) that owns it and for
+    those that were told of its lateness. They stand in the same index, so that a common word is looked for in one
+    month, or in one office, alone.
     """
 
     key = models.BigIntegerField(primary_key=True)

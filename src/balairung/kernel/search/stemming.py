@@ -24,8 +24,7 @@ SHORT = {
     "gg": "gang", "pdam": "air pdam", "pju": "lampu pju", "bansos": "bantuan sosial", "rs": "rumah sakit",
 }  # fmt: skip
 #: Words of nearly every sentence, as written and as shortened.
-COMMON = frozenset(
-    """
+_COMMON = """
     ada adalah agar akan aku anda antara apa apakah apalagi atas atau bagi bahwa banyak bapak baru bawah beberapa
     begitu belum berada biar bila bisa boleh bu buat bukan cuma dalam dan dapat dari demi demikian dengan depan di dia
     dong dua dulu guna hal hampir hanya hari harus hingga ia ibu ini itu izin jadi jangan jika juga kalau kali kalian
@@ -36,8 +35,8 @@ COMMON = frozenset(
     tentang terhadap terima kasih terus tetap tetapi tidak tiap tolong untuk warga yaitu yang
     aja blm bpk byk cm dg dgn dlm dpt dr dri gak ga jd jg jgn kalo karna klo krn lg mhn nggak ngga nih org pd sdh sdg
     skrg smp spt sy tak tdk tlg tsb ttg udah utk yg
-    """.split()
-)
+    """
+COMMON = frozenset(_COMMON.split())
 _threads = threading.local()
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from balairung.kernel.obligations.desk import detail_url, kinds
-from balairung.kernel.obligations.inbox import counted
+from balairung.kernel.obligations.desk import detail_url, kinds, left_column
 from balairung.kernel.obligations.models import Obligation
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import officers
@@ -22,8 +21,9 @@ def search(request: HttpRequest, actor: Actor) -> HttpResponse:
     if one := find_by_number(Obligation.objects.visible_to(actor), asked.query):
         return redirect(detail_url(one))
     after = read_mark(request.GET.get("sesudah", ""))
+    overviews, saved = left_column(actor, now)
     context = {
         "asked": asked, "answer": answer(asked, actor, now, after), "first": after is None, "kinds": kinds(),
-        "overviews": counted(actor, now),
+        "overviews": overviews, "saved": saved,
     }  # fmt: skip
     return render(request, "search/search.html", context)

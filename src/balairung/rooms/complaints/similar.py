@@ -151,7 +151,8 @@ def days_ago(moment: datetime, now: datetime) -> str:
 
 def _candidates(region: Region | None, spot: tuple[float, float] | None, now: datetime) -> Iterator[UUID]:
     """Keys of what was filed lately around the point and in the region, whoever may see it: from two indexes."""
-    rows = Complaint.objects.filter(filed_at__gte=now - RECENT).order_by("-filed_at", "-id").values_list("pk", flat=True)
+    lately = Complaint.objects.filter(filed_at__gte=now - RECENT).order_by("-filed_at", "-id")
+    rows = lately.values_list("pk", flat=True)
     if spot:
         yield from rows.filter(_around(spot))[:MOST_NEAR]
     if region:
