@@ -78,7 +78,9 @@ class TagForm(_Small):
 
     word = LineField(
         label=_("Label"), max_length=tags.LONGEST, error_messages={"required": _("Tuliskan dahulu labelnya.")},
-        widget=forms.TextInput({"list": "label-dikenal", "autocomplete": "off", "placeholder": _("Label"), "aria-label": _("Label")}),
+        widget=forms.TextInput(
+            {"list": "label-dikenal", "autocomplete": "off", "placeholder": _("Label"), "aria-label": _("Label")}
+        ),
     )  # fmt: skip
 
 

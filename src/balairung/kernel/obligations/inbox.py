@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import F, IntegerField, Q, Subquery
@@ -245,21 +246,28 @@ Mark = tuple[int, datetime | None, str]
 def page_of(
     overview: Overview, actor: Actor, now: datetime, after: Mark | None = None, narrow: Narrow = WHOLE
 ) -> list[Obligation]:
-    """Up to `PAGE` + 1 rows of a list, those after the mark: what is put first, then the rest; without a date last.
-
-    Two statements: the few that are put first have their own index, and the rest is read in the order of another.
-    """
-    rows = rows_of(overview, actor, now, narrow).select_related("owner_office", "owner_person").prefetch_related("tags")
+    """Up to `PAGE` + 1 rows of a list, those after the mark: what is put first, then the rest; without a date last."""
+    keys = _keys(rows_of(overview, actor, now, narrow), *order_of(overview, narrow), after)
+    rows = Obligation.objects.filter(pk__in=keys).select_related("owner_office", "owner_person")
     rows = rows.defer("owner_person__nip", "owner_person__email", "owner_person__phone")  # unsealing takes time
-    field, down = order_of(overview, narrow)
+    found = {row.pk: row for row in rows.prefetch_related("tags")}
+    return [found[key] for key in keys if key in found]
+
+
+def _keys(rows: ObligationQuerySet, field: str, down: bool, after: Mark | None) -> list[UUID]:
+    """Which rows a page holds: the few that are put first have their own index, the rest is read in another's order.
+
+    Asked before the rows themselves: beside what a row shows, no planner would find the way through a short list.
+    """
     date = F(field).desc(nulls_last=True) if down else F(field).asc(nulls_last=True)
     key = "-id" if down else "id"
     first = rows.filter(_beyond_first(field, down, after), priority__gt=0).order_by("-priority", date, key)
-    found = list(first[: PAGE + 1]) if after is None or after[0] else []
-    if len(found) > PAGE:
-        return found
+    keys = list(first.values_list("pk", flat=True)[: PAGE + 1]) if after is None or after[0] else []
+    if len(keys) > PAGE:
+        return keys
     mark = Q() if after is None or after[0] else _beyond(field, down, after[1], after[2])
-    return found + list(rows.filter(mark, priority=0).order_by(date, key)[: PAGE + 1 - len(found)])
+    rest = rows.filter(mark, priority=0).order_by(date, key).values_list("pk", flat=True)
+    return keys + list(rest[: PAGE + 1 - len(keys)])
 
 
 def order_of(overview: Overview, narrow: Narrow) -> tuple[str, bool]:
