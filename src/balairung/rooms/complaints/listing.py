@@ -96,13 +96,27 @@ def page_of(asked: Mapping[str, Any], before: str, now: datetime, most: int = PA
     """The newest reports of what is asked for, before the mark."""
     if asked.get("cari"):
         return _found(asked, before, now, most)
-    rows = narrowed(asked, now).for_list().order_by("-filed_at", "-id")
+    moment, key = _order(asked)
+    rows = narrowed(asked, now).for_list().order_by(moment, key)
     if mark := _read_mark(before):
-        # Said twice: the index is entered at the first condition, the second settles what shares a moment.
-        rows = rows.filter(filed_at__lte=mark[0]).filter(Q(filed_at__lt=mark[0]) | Q(id__lt=mark[1]))
+        rows = rows.filter(_beyond(moment, key, *mark))
     found = list(rows[: most + 1])
     last = found[most - 1] if len(found) > most else None
-    return Page(found[:most], _mark(last.filed_at, last.pk) if last else "")
+    return Page(found[:most], _mark_of(last, moment) if last else "")
+
+
+def _order(asked: Mapping[str, Any]) -> tuple[str, str]:
+    """The newest first; what is late in the order in which it fell due, so that the worst stands on top."""
+    late = asked.get("keadaan") == "terlambat"
+    return ("obligation__next_at", "obligation_id") if late else ("-filed_at", "-id")
+
+
+def _beyond(moment: str, key: str, at: datetime, row: UUID) -> Q:
+    """Said twice: an index is entered at the first condition, the second settles what shares a moment."""
+    way = "l" if moment.startswith("-") else "g"
+    moment, key = moment.lstrip("-"), key.lstrip("-")
+    strictly = Q(**{f"{moment}__{way}t": at}) | Q(**{f"{key}__{way}t": row})
+    return Q(**{f"{moment}__{way}te": at}) & strictly
 
 
 def narrowed(asked: Mapping[str, Any], now: datetime) -> ComplaintQuerySet:
@@ -136,7 +150,11 @@ def tabs(asked: Mapping[str, Any], now: datetime, query: Mapping[str, str]) -> l
     """The standings; late ones are counted as openly as those that are done."""
     here = asked.get("keadaan", "")
     rest = {name: value for name, value in query.items() if name not in {"keadaan", "sebelum"} and value}
-    counts = {} if asked.get("cari") else {name: _count(asked, name, now) for name in ("terlambat", "selesai")}
+    counts = (
+        {}
+        if asked.get("cari")
+        else {name: capped_count(narrowed({**asked, "keadaan": name}, now)) for name in ("terlambat", "selesai")}
+    )
     return [
         Tab(
             str(label), "?" + urlencode(rest | ({"keadaan": name} if name else {})), name == here,
@@ -146,9 +164,9 @@ def tabs(asked: Mapping[str, Any], now: datetime, query: Mapping[str, str]) -> l
     ]  # fmt: skip
 
 
-def _count(asked: Mapping[str, Any], standing: str, now: datetime) -> str:
-    rows = narrowed({**asked, "keadaan": standing}, now).order_by("-filed_at", "-id")
-    count = rows[: MOST + 1].count()
+def capped_count(rows: ComplaintQuerySet) -> str:
+    """How many in words: counting needs no order, and no more than a thousand rows."""
+    count = rows.order_by()[: MOST + 1].count()
     return number_format(min(count, MOST), force_grouping=True) + ("+" if count > MOST else "")
 
 
@@ -207,6 +225,11 @@ def _read_mark(text: str) -> tuple[datetime, UUID] | None:
     except ValueError:
         return None
     return (at, row) if at.tzinfo else None
+
+
+def _mark_of(last: Complaint, moment: str) -> str:
+    due = last.obligation.next_at
+    return _mark(last.filed_at, last.pk) if moment == "-filed_at" or due is None else _mark(due, last.obligation_id)
 
 
 def _mark(moment: datetime, key: UUID) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from balairung.ground.common.errors import Refused
@@ -22,6 +22,7 @@ from balairung.rooms.complaints.routing import KIND
 log = logging.getLogger(__name__)
 BATCH = 200
 LATEST = timedelta(days=3)  # a worker that was away makes up for so long; afterwards nobody is asked any more
+LATEST_ASKED = 1000  # reporters from whom the public figure is taken
 ENOUGH = 10  # answers below which a share in percent would say more than it knows
 
 
@@ -65,8 +66,16 @@ class Figures:
 
 def figures(since: datetime, until: datetime) -> Figures:
     """The answers to the questions that were asked in this time."""
+    return _counted(Outcome.objects.filter(asked_at__gte=since, asked_at__lt=until))
+
+
+def latest_figures() -> Figures:
+    """The same of the last thousand who were asked: the same work however many there were before."""
+    return _counted(Outcome.objects.order_by("-asked_at", "-id")[:LATEST_ASKED])
+
+
+def _counted(rows: QuerySet[Outcome]) -> Figures:
     said = {answer: Count("pk", filter=Q(answer=answer)) for answer in Outcome.Answer.values}
-    rows = Outcome.objects.filter(asked_at__gte=since, asked_at__lt=until)
     return Figures(**rows.aggregate(asked=Count("pk"), **said))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -31,11 +30,11 @@ from balairung.rooms.complaints.forms import AddressForm, ImproperForm
 from balairung.rooms.complaints.listing import FilterForm, counted_by_place, page_of, tabs
 from balairung.rooms.complaints.merging import together_of
 from balairung.rooms.complaints.models import Complaint, Follower
-from balairung.rooms.complaints.outcomes import figures
+from balairung.rooms.complaints.outcomes import latest_figures
 from balairung.rooms.complaints.public import listed, public_view, redacted
 from balairung.rooms.complaints.views.timelines import titles, way
 
-YEAR = timedelta(days=365)
+SHORT = ("7", "30")  # days that a map counts: a year of a large regency is too much to count for everybody
 
 
 @gzip_page
@@ -54,7 +53,7 @@ def public(request: HttpRequest, actor: Actor) -> HttpResponse:
         "older": f"?{urlencode(query | {'sebelum': page.older})}" if page.older else "",
         "newest": f"?{urlencode(query)}" if before else "",
         "feed": f"{reverse('complaints:feed')}?{urlencode(query)}".rstrip("?"),
-        "figures": figures(now - YEAR, now),
+        "figures": latest_figures(),
         "map": f"{reverse('complaints:map')}?{urlencode(query)}".rstrip("?"),
         "narrowed": bool(asked),
         "sieved": bool(asked.keys() - {"keadaan", "cari"}),
@@ -67,7 +66,8 @@ def public(request: HttpRequest, actor: Actor) -> HttpResponse:
 def public_map(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The same on a map: districts, or the villages of one; each opens its list."""
     form, now = FilterForm(request.GET), now_of(request)
-    asked = {"periode": "30", **form.asked}
+    asked = form.asked
+    asked["periode"] = asked["periode"] if asked.get("periode") in SHORT else SHORT[-1]
     district = asked.pop("wilayah", None)
     district = district.parent or district if district else None
     query = {name: str(request.GET[name]) for name in form.fields if request.GET.get(name) and name != "wilayah"}
