@@ -32,7 +32,7 @@ from balairung.rooms.complaints.models import Complaint
 
 ONLY = gettext_lazy("Hanya koordinator dan kantor yang menangani yang mengatur penerbitan.")
 MOST_BOXES = 20
-_WORD = re.compile(r"\s+|[^\s]+")
+_WORD = re.compile(r"\s+|\w+|[^\w\s]")
 
 
 @transaction.atomic

@@ -10,7 +10,10 @@
   const between = (value, least, most) => Math.min(most, Math.max(least, value));
 
   sheet.replaceChildren();
-  for (const one of rows) draw(one);
+  for (const one of rows) {
+    one.row.hidden = !one.row.querySelector(".error"); // numbers stand below once there is a box
+    draw(one);
+  }
   form.querySelector("[data-add]").addEventListener("click", () => fill(free(), [35, 35, 30, 30])?.rect.focus());
 
   sheet.addEventListener("pointerdown", (event) => {
@@ -75,6 +78,7 @@
   function drop(one) {
     one.inputs.forEach((input) => { input.value = ""; });
     draw(one);
+    one.row.hidden = true;
     sheet.querySelector("rect")?.focus();
   }
 
