@@ -208,6 +208,43 @@ def test_the_last_look_is_cut_off(telephone: Telephone) -> None:
     assert shelf(page) == []
 
 
+def slow(page: Page, bytes_a_second: int) -> None:
+    line = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": bytes_a_second}
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", line)
+
+
+def test_a_line_that_is_too_slow_may_be_left(telephone: Telephone) -> None:
+    page = telephone()
+    open_form(page)
+    write(page)
+    heavy = {"name": "jembatan.png", "mimeType": "image/png", "buffer": make.PNG + bytes(3_000_000)}
+    page.locator("input[type=file]").set_input_files(heavy)  # type: ignore[arg-type]
+    slow(page, 20_000)
+    page.get_by_role("button", name="Periksa dahulu").click()
+    expect(page.get_by_text("Sedang dikirim")).to_be_visible()
+    eventually(page, lambda: page.locator("progress").evaluate("(bar) => bar.position > 0"))
+    page.get_by_role("button", name="Berhenti menunggu").click()
+    expect(page.get_by_role("alert")).to_contain_text("Tulisan Anda aman")
+    assert [(one["state"], one["files"]) for one in shelf(page)] == [("draft", 1)]
+    expect(page.get_by_label("Apa yang terjadi?")).to_have_value(TEXT)
+
+
+def test_what_is_wrong_with_a_file_is_said_and_the_rest_stays(telephone: Telephone) -> None:
+    page = telephone()
+    open_form(page)
+    write(page)
+    page.locator("input[type=file]").set_input_files(
+        {"name": "surat.jpg", "mimeType": "image/jpeg", "buffer": b"bukan gambar"}
+    )
+    page.get_by_role("button", name="Periksa dahulu").click()
+    expect(page.get_by_role("alert")).to_contain_text("surat.jpg")
+    expect(page.get_by_label("Apa yang terjadi?")).to_have_value(TEXT)
+    page.get_by_role("button", name="Periksa dahulu").click()
+    page.get_by_role("button", name="Kirim laporan").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("sudah kami terima")
+    assert shelf(page) == []
+
+
 # --- once, from wherever -----------------------------------------------------------------------------------------
 
 

@@ -46,5 +46,5 @@ def outlines(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The districts, or with `dalam` the villages of one district, as rings for the map; and where its tiles are."""
     within = clean_line(request.GET.get("dalam", ""))[:13]
     rings = outline(within)
-    rows = [[one.code, str(one), write(rings[one.code])] for one in regions(within) if one.code in rings]
+    rows = [[one.code, str(one), one.name, write(rings[one.code])] for one in regions(within) if one.code in rings]
     return JsonResponse({"tiles": settings.TILES, "credit": settings.TILES_CREDIT, "rows": rows})

@@ -158,6 +158,7 @@ if (self.document) (() => {
       return { token: this.token.value, at: Date.now(), state: "draft", fields, files: [...old, ...files], agreed: this.agreed };
     }
     async save() {
+      if (!this.form.isConnected) return; // another page has taken its place
       const record = this.read();
       const { secret, anonymous, accused } = record.fields;
       const said = (one) => one?.[0] && one[0] !== "False";
@@ -338,11 +339,15 @@ if (self.document) (() => {
     if ((await shelf.all()).some((one) => one.state === "waiting")) await wait(where, draw);
   }
 
+  function register(panel) {
+    navigator.serviceWorker?.register(panel.dataset.worker).catch(() => {});
+  }
   function start(page) {
     for (const panel of page.querySelectorAll("[data-keeper]")) {
       const form = panel.closest("form");
       new KeptForm(form, panel).begin().catch(() => {}); // a browser that keeps nothing: the form works as without this
-      navigator.serviceWorker?.register(panel.dataset.worker).catch(() => {});
+      if (document.readyState === "complete") register(panel);
+      else addEventListener("load", () => register(panel)); // what it fetches must not slow the page itself
     }
     for (const place of page.querySelectorAll("[data-shelf-list]")) list(place).catch(() => {});
   }

@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const START_ZOOM = 11, VILLAGES_FROM = 12, UNITS = 1e5;
+  const TAPPED = 15, VILLAGES_FROM = 12, NAMES_FROM = 13, UNITS = 1e5;
 
   // Rings as the server writes them: "north,east north,east …|…", each corner as its distance from the one before.
   function rings(text) {
@@ -94,7 +94,7 @@
     }
 
     // --- the map ---
-    const shapes = new Map(); // code → { name, rings }
+    const shapes = new Map(); // code → { name, rings, layer }
     const asked = new Set();
     async function draw(within) {
       if (asked.has(within)) return null;
@@ -102,15 +102,17 @@
       const page = await (await fetch(`${words.outlines}${within ? `?dalam=${within}` : ""}`)).json();
       const paint = getComputedStyle(root);
       const look = { color: paint.getPropertyValue("--soft"), weight: within ? 1 : 2, fill: false, interactive: false };
-      for (const [code, name, text] of page.rows) {
-        const shape = rings(text);
-        shapes.set(code, { name, rings: shape });
-        L.polygon(shape, look).addTo(map);
+      for (const [code, name, short, text] of page.rows) {
+        const shape = rings(text), layer = L.polygon(shape, look).addTo(map);
+        shapes.set(code, { name, rings: shape, layer });
+        if (within) layer.bindTooltip(short, { permanent: true, direction: "center", className: "place-name" });
       }
+      if (page.rows.length) shapes.get(within)?.layer.remove(); // its villages draw it finer
       return page;
     }
     const at = (length) => [...shapes].find(([code, shape]) => code.length === length && holds(shape.rings, map.getCenter()));
     async function moved() {
+      find("canvas").classList.toggle("is-far", map.getZoom() < NAMES_FROM);
       const district = at(8);
       if (district && map.getZoom() >= VILLAGES_FROM) await draw(district[0]).catch(() => asked.delete(district[0]));
       under.textContent = [at(13), district].filter(Boolean).map(([, { name }]) => name).join(", ");
@@ -131,10 +133,10 @@
       }
       const near = shapes.get(region?.value.slice(0, 8));
       if (latitude.value) map.setView([+latitude.value, +longitude.value], 16);
-      else if (near) map.fitBounds(L.polygon(near.rings).getBounds());
-      else if (shapes.size) map.fitBounds(L.featureGroup([...shapes.values()].map((one) => L.polygon(one.rings))).getBounds());
+      else if (near) map.fitBounds(near.layer.getBounds());
+      else if (shapes.size) map.fitBounds(L.featureGroup([...shapes.values()].map(({ layer }) => layer)).getBounds());
       map.on("moveend", () => moved().catch(() => {}));
-      map.on("click", ({ latlng }) => map.setView(latlng, Math.max(map.getZoom(), START_ZOOM)));
+      map.on("click", ({ latlng }) => map.setView(latlng, Math.max(map.getZoom(), TAPPED)));
       await moved();
     }
     async function show(wanted) {
