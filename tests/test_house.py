@@ -21,7 +21,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django import Settings
 
-from balairung.kernel.obligations.models import Event
+from balairung.kernel.obligations.models import Event, Evidence
 from balairung.kernel.obligations.moves import Move
 from balairung.kernel.people.actors import SYSTEM, actor_of
 from balairung.kernel.people.appointments import record_absence
@@ -568,7 +568,7 @@ KNOWN_TO_ALL = {"people:post"}
 def things_of_siti() -> dict[str, str]:
     """What belongs to Siti and her office, by the parameter that names it in an address."""
     siti = make.holder("pupr", "staff", "Siti")
-    report = make.forwarded(make.coordinator(), to="pupr")
+    report = make.forwarded(make.coordinator(), to="pupr", files=[make.photo()])
     regent = make.officer("pimpinan", "regent", "Ibu Bupati")
     draft = propose(report, verb="answer", fields={"text": "Besok."}, by=actor_of(siti, make.START), at=make.START)
     text, due, token = "Tutup lubang di Jalan Pahlawan", date(2026, 3, 20), "token-instruksi-uji"
@@ -582,6 +582,7 @@ def things_of_siti() -> dict[str, str]:
         "complaints:code": "AAAA-AAAA-AAAA",
         "complaints:decide:key": str(draft.pk),
         "complaints:clock": str(report.obligation.clocks.order_by("id")[0].pk),
+        "complaints:evidence": str(Evidence.objects.order_by("id")[0].pk),
         "complaints:item": str(CheckItem.objects.order_by("id")[0].pk),
         "complaints:topic": make.topic().code,
         **dict.fromkeys(["complaints:text", "complaints:change_text:key", "complaints:drop_text:key"], str(phrase.pk)),
