@@ -149,7 +149,9 @@ class World:
 
     def drop(self, one: Complaint, other: Complaint, dice: random.Random) -> None:
         if draft := self._draft(dice):
-            proposing.drop(draft, by=self.anybody(draft.complaint, dice), at=self.now)
+            everybody = [*self.coordinators, *self.officers]
+            own = next(actor for actor in everybody if actor.person_id == draft.proposed_by_id)
+            proposing.drop(draft, by=dice.choice([own, self.anybody(draft.complaint, dice)]), at=self.now)
 
     def _first(self, one: Complaint, **wanted: object) -> Complaint:
         """One that the deed fits, where there is one: else such deeds would seldom be done."""

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import Settings
 
 from balairung.ground.common.errors import NotAllowed, Refused
@@ -301,8 +302,9 @@ def test_the_pages(client: Client, settings: Settings, rahma: Actor) -> None:
     settings.SECOND_FACTOR = "offered"
     client.force_login(make.account(Person.objects.get(pk=str(rahma.person_id))))
     village = Region.objects.filter(level=Region.Level.VILLAGE).order_by("code")[0]
-    lead, alike, far = make.complaint(region=village), make.complaint(region=village), make.complaint()
-    secret = make.complaint(secret=True, region=village)
+    now = timezone.now()  # what is alike was filed in the last weeks
+    lead, alike = make.complaint(region=village, at=now), make.complaint(region=village, at=now)
+    far, secret = make.complaint(), make.complaint(secret=True, region=village, at=now)
     page = client.get(reverse("complaints:together", args=[lead.ref])).content.decode()
     assert alike.ref in page.replace("\u2011", "-")
     assert secret.ref not in page.replace("\u2011", "-")

@@ -28,10 +28,11 @@ from balairung.kernel.obligations.models import Obligation
 from balairung.kernel.people.actors import CITIZEN, SYSTEM, Actor
 from balairung.kernel.people.models import Office, Region
 from balairung.kernel.people.organisation import build_regency
-from balairung.rooms.complaints import actions
-from balairung.rooms.complaints.access import get_own
+from balairung.rooms.complaints import actions, merging
+from balairung.rooms.complaints.access import get_own, why_not_together
 from balairung.rooms.complaints.filing import Report, file_complaint
 from balairung.rooms.complaints.models import Complaint, Topic
+from balairung.rooms.complaints.proposing import propose
 from balairung.rooms.complaints.routing import suggest
 from balairung.rooms.instructions.actions import acknowledge, fulfil, instruct
 from balairung.rooms.instructions.models import Instruction
@@ -112,6 +113,16 @@ class Year:
         case = Case(complaint, code, self.topics[code], place)
         slow = self.rng.random() < 0.08
         self.plan(self.pace.later(at, 5 if slow else 0.5), partial(self.sort, case))
+        if self.rng.random() < 0.04:
+            for _neighbour in range(self.rng.randint(1, 4)):
+                self.plan(at + timedelta(days=self.rng.uniform(0.1, 3)), partial(self.file_again, case, village))
+
+    def file_again(self, first: Case, village: Region, at: datetime) -> None:
+        """A neighbour reports the same."""
+        report = self._report(first.code, first.place, village, at)
+        complaint = file_complaint(report, token=self.token(), by=CITIZEN, at=at)
+        again = Case(complaint, first.code, self.topics[first.code], first.place)
+        self.plan(self.pace.later(at, 0.5), partial(self.join, again, first))
 
     def _report(self, code: str, place: Mapping[str, str], village: Region, at: datetime) -> Report:
         chance, named = self.rng.random, self.rng.random() < 0.7
@@ -170,6 +181,13 @@ class Year:
             actions.verify(complaint, klass=complaint.klass, topic=case.topic, by=clerk, at=at)
             self.plan(at + timedelta(minutes=self.rng.randint(1, 90)), partial(self.forward, case))
 
+    def join(self, again: Case, first: Case, at: datetime) -> None:
+        """What was reported already is dealt with together, as long as that can be."""
+        complaint, lead = _read(again), _read(first)
+        if why_not_together(complaint, lead):
+            return self.sort(again, at)
+        merging.merge(complaint, into=lead, by=self.cast.coordinator(), at=at)
+
     def forward(self, case: Case, at: datetime) -> None:
         complaint = _read(case)
         clerk = self.clerk(complaint)
@@ -197,6 +215,9 @@ class Year:
         text = texts.compose_answer(
             self.rng, case.code, case.place, office=office.short, visit=visit, due=localdate(max(due, at))
         )
+        if at > self.end - timedelta(days=4) and self.rng.random() < 0.4:  # today a colleague reads it first
+            propose(complaint, verb="answer", fields={"text": text, "files": []}, by=officer, at=at)
+            return
         actions.answer(complaint, text=text, by=officer, at=at)
         self.plan(done, partial(self.resolve, case))
 
