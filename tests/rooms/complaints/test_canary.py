@@ -1,0 +1,372 @@
+"""A word is planted in every private corner of some reports; then everything that a stranger can reach is read.
+
+A new address for everyone fails the first test until it is walked here.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+from html import unescape
+from io import BytesIO
+from typing import Any
+from urllib.parse import urlencode, urljoin, urlsplit
+
+import pikepdf
+import pytest
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
+
+from balairung.kernel.files.actions import read_original, store
+from balairung.kernel.files.models import File
+from balairung.kernel.messaging.models import Notice
+from balairung.kernel.obligations.models import Evidence
+from balairung.kernel.obligations.tags import tag
+from balairung.kernel.people.actors import Actor
+from balairung.kernel.people.models import Person, Region
+from balairung.rooms.complaints import actions, publishing
+from balairung.rooms.complaints.deeds import leave_note
+from balairung.rooms.complaints.following import call_improper, confirm, follow
+from balairung.rooms.complaints.models import Complaint, Follower, Outcome
+from balairung.rooms.complaints.notices import FOLLOWERS
+from balairung.rooms.complaints.proposing import propose
+from balairung.rooms.complaints.similar import similar
+from tests import make
+from tests.kernel.files.recorded import recorded
+from tests.kernel.files.samples import pdf, photo, telling_exif, upload
+from tests.test_house import addresses
+
+pytestmark = pytest.mark.django_db
+MOST_PAGES = 300
+SPOT = Decimal("-7.62983"), Decimal("111.52947")
+#: To the point, where everyone may know a square of a hundred metres.
+EXACT = ("7.6298", "111.5294", "111.5295")
+
+
+@dataclass
+class House:
+    """What was planted, and what a stranger might ask for."""
+
+    words: dict[str, str] = field(default_factory=dict)  # where it was planted → the word
+    open: list[Complaint] = field(default_factory=list)
+    hidden: list[Complaint] = field(default_factory=list)
+    follower: Follower | None = None
+
+    def plant(self, place: str) -> str:
+        """A word that stands nowhere else, without the number of any telephone or the look of a name."""
+        number = len(self.words)
+        letters = "".join(chr(ord("a") + (number // 20**power) % 20) for power in range(3))
+        self.words[place] = f"kanariq{letters}zx"
+        return self.words[place]
+
+    def mail(self, place: str) -> str:
+        return f"{self.plant(place)}@contoh.id"
+
+    @property
+    def region(self) -> Region:
+        assert self.open[0].region
+        return self.open[0].region
+
+
+@pytest.fixture
+def house() -> House:
+    made, now = House(), timezone.now() - timedelta(days=3)
+    make.regency(at=now)
+    rahma, siti = make.coordinator(at=now), make.officer("pupr", "liaison", "Siti", at=now)
+    make.holder("pupr", "head", "Joko", at=now)
+    made.open.append(_lived(made, rahma, siti))
+    made.open.append(_reopened(made, rahma, siti))
+    made.hidden += _hidden(made, rahma, siti)
+    return made
+
+
+def _report(house: House, label: str, **more: Any) -> dict[str, Any]:
+    """A report with a word in everything that belongs to its reporter alone."""
+    told = f"Lubang di jalan, kata {house.plant(label + ' text')}. Surel {house.mail(label + ' mail in text')}."
+    return {
+        "text": told, "place": f"Gang {house.plant(label + ' place')}", "point": SPOT,
+        "region": Region.objects.filter(parent__isnull=False).order_by("code")[0],
+        "name": house.plant(label + " name"), "contact": house.mail(label + " contact"),
+        "affected_name": house.plant(label + " affected"), "proxy_as": "family",
+        "help_wanted": house.plant(label + " help"), "groups": ("elderly",), "anonymous": True,
+        **more,
+    }  # fmt: skip
+
+
+def _lived(house: House, rahma: Actor, siti: Actor) -> Complaint:
+    """Published, and everything that may happen beside it happened."""
+    at = timezone.now() - timedelta(days=2)
+    made = make.complaint(at=at, **_report(house, "open", files=_sent(house)))
+    actions.verify(made, klass=made.klass, topic=made.topic, by=rahma, at=at, words=house.plant("words of verify"))
+    publishing.publish_text(made, title="Lubang di jalan", text="Lubang dalam di jalan desa.", by=rahma, at=at)
+    actions.forward(made, office=make.office("pupr"), by=rahma, at=at, words=house.plant("words of forward"))
+    _kept_beside(house, made, siti)
+    _shown(house, made, siti)
+    actions.ask(made, text=house.plant("question"), by=siti, at=at)
+    note = store(upload(photo(), house.plant("name of a later file") + ".jpg"), at=at)
+    actions.resume(made, text=house.plant("answer of reporter"), files=[note], by=make.reporter(made), at=at)
+    actions.answer(made, text=f"Kami tangani. Hubungi {house.mail('mail in answer')}.", by=siti, at=at)
+    proof = store(upload(photo(), house.plant("name of proof") + ".jpg"), at=at)
+    actions.resolve(made, text="Sudah ditutup.", files=[proof], by=siti, at=at)
+    actions.close(made, text=house.plant("words of close"), by=make.reporter(made), at=at)
+    words = house.plant("words of outcome")
+    Outcome.objects.create(complaint=made, asked_at=at, answer="yes", answered_at=at, words=words)
+    return made
+
+
+def _sent(house: House) -> list[File]:
+    """A photo, a film and a letter of a reporter, each with a name and hidden words."""
+    at, exif = timezone.now(), telling_exif()
+    exif[0x010F] = exif[0x013B] = house.plant("EXIF")
+    image = photo(exif=exif, comment=house.plant("comment in a photo").encode())
+    with pikepdf.open(BytesIO(pdf())) as document:
+        document.docinfo["/Author"] = house.plant("author of a letter")
+        letter = BytesIO()
+        document.save(letter)
+    film = recorded("mp4", "libx264", "aac") + b"\0\0\0\x20free" + house.plant("film").encode().ljust(24)
+    kinds = (("photo", image, "jpg"), ("letter", letter.getvalue(), "pdf"), ("film", film, "mp4"))
+    return [
+        store(upload(content, f"{house.plant('name of ' + name)}.{ending}"), at=at) for name, content, ending in kinds
+    ]
+
+
+def _kept_beside(house: House, made: Complaint, siti: Actor) -> None:
+    """What officers lay beside a report, and what others say about it."""
+    at = timezone.now() - timedelta(days=2)
+    joko = Person.objects.get(name="Joko")
+    inner = store(upload(photo(), house.plant("name of a file of a note") + ".jpg"), at=at)
+    leave_note(made, text=f"{house.plant('note')} @Joko", files=[inner], people=[joko], by=siti, at=at)
+    tag(made.obligation, word=house.plant("tag"), by=siti, at=at)
+    propose(made, verb="answer", fields={"text": house.plant("draft of a colleague")}, by=siti, at=at)
+    follow(made, contact=house.mail("contact of a follower"), at=at)
+    house.follower = Follower.objects.get(complaint=made)
+    confirm(house.follower, at=at)
+    call_improper(made, words=house.plant("words of a reader"), at=at)
+
+
+def _shown(house: House, made: Complaint, siti: Actor) -> None:
+    """An officer shows all that the reporter sent, and paints over the photo."""
+    at = timezone.now()
+    for item in publishing.evidence_of(made).filter(event__verb="open"):
+        if item.file.is_image:
+            publishing.redact_photo(made, evidence=item.pk, boxes=[(0, 0, 20, 20)], by=siti, at=at)
+        publishing.show_photo(made, evidence=item.pk, by=siti, at=at)
+
+
+def _reopened(house: House, rahma: Actor, siti: Actor) -> Complaint:
+    """Published, resolved with proof that is not for everyone, and opened again."""
+    at = timezone.now() - timedelta(days=1)
+    made = make.forwarded(rahma, at=at, **_report(house, "reopened"))
+    publishing.publish_text(made, title="Jalan berlubang", text="Lubang di depan pasar.", by=rahma, at=at)
+    actions.answer(made, text="Kami tangani.", by=siti, at=at)
+    proof = store(upload(photo(), house.plant("name of hidden proof") + ".jpg"), at=at)
+    actions.resolve(made, text="Sudah.", files=[proof], show=False, by=siti, at=at)
+    actions.reopen(made, text=house.plant("words of reopen"), by=make.reporter(made), at=at)
+    return made
+
+
+def _hidden(house: House, rahma: Actor, siti: Actor) -> Iterator[Complaint]:
+    """Reports that everyone knows nothing of."""
+    at = timezone.now() - timedelta(days=1)
+    yield make.complaint(at=at, **_report(house, "unverified"))
+    yield make.forwarded(rahma, at=at, **_report(house, "secret", secret=True))
+    yield make.complaint(at=at, **_report(house, "accusing", accused=make.office("pupr")))
+    refused = make.complaint(at=at, **_report(house, "refused"))
+    actions.refuse(refused, reason="not-a-report", text=house.plant("words of refuse"), by=rahma, at=at)
+    yield refused
+    taken_back = make.forwarded(rahma, at=at, **_report(house, "taken back"))
+    actions.withdraw(taken_back, text=house.plant("words of withdraw"), by=make.reporter(taken_back), at=at)
+    yield taken_back
+    unpublished = make.forwarded(rahma, at=at, **_report(house, "unpublished"))
+    publishing.withdraw_publication(unpublished, words=house.plant("why withdrawn"), by=siti, at=at)
+    yield unpublished
+
+
+# --- where a stranger goes ---------------------------------------------------------------------------------------
+
+FILTERS = ("", "?keadaan=selesai", "?keadaan=berjalan", "?keadaan=terlambat", "?keadaan=menunggu", "?waktu=7")
+
+
+def _lists(name: str) -> Callable[[House], list[str]]:
+    def places(house: House) -> list[str]:
+        topic = house.open[0].topic
+        here = [f"?wilayah={house.region.pk}", f"?topik={topic.pk if topic else ''}", "?kantor=pupr", "?cari=lubang"]
+        return [reverse(name) + query for query in (*FILTERS, *here)]
+
+    return places
+
+
+def _of_all(name: str, *more: str) -> Callable[[House], list[str]]:
+    """The same page of each report, open or not."""
+    return lambda house: [reverse(name, args=[one.ref, *more]) for one in (*house.open, *house.hidden)]
+
+
+def _plain(name: str, *args: str, query: str = "") -> Callable[[House], list[str]]:
+    return lambda house: [reverse(name, args=args) + query]
+
+
+def _speak(house: House) -> list[str]:
+    return [reverse("complaints:speak", args=[house.open[0].ref, WRONG, "reopen"])]
+
+
+WRONG = "AAAA-AAAA-AAAA"
+NO_CLOCK = "00000000-0000-7000-8000-000000000000"
+WALKS: dict[str, Callable[[House], list[str]]] = {
+    "home": _plain("home"),
+    "device:worker": _plain("device:worker"),
+    "device:manifest": _plain("device:manifest"),
+    "device:shelf": _plain("device:shelf"),
+    "device:key": _plain("device:key"),
+    "complaints:public": _lists("complaints:public"),
+    "complaints:feed": _lists("complaints:feed"),
+    "complaints:map": _lists("complaints:map"),
+    "complaints:office": lambda house: [reverse("complaints:office", args=[key]) for key in ("pupr", "dinkes")],
+    "complaints:create": _plain("complaints:create"),
+    "complaints:prepare": _plain("complaints:prepare"),
+    "complaints:check": _plain("complaints:check", "x"),
+    "complaints:topics": _plain("complaints:topics"),
+    "complaints:challenge": _plain("complaints:challenge"),
+    "complaints:step": lambda house: [
+        reverse("complaints:step", args=[step]) + query
+        for step in ("tempat", "serupa", "kejadian", "pelapor")
+        for query in ("", f"?wilayah={house.region.pk}&topik={house.open[0].topic.code if house.open[0].topic else ''}")
+    ],
+    "complaints:published": _of_all("complaints:published"),
+    "complaints:follow": _of_all("complaints:follow"),
+    "complaints:improper": _of_all("complaints:improper"),
+    "complaints:follower": lambda house: [
+        reverse("complaints:follower", args=[house.follower.token if house.follower else "x"])
+    ],
+    "complaints:track": _plain("complaints:track"),
+    "complaints:lost": _plain("complaints:lost"),
+    "complaints:own": _of_all("complaints:own", WRONG),
+    "complaints:contact": _of_all("complaints:contact", WRONG),
+    "complaints:outcome": _of_all("complaints:outcome", WRONG),
+    "complaints:receipt": _of_all("complaints:receipt", WRONG),
+    "complaints:receipt_pdf": _of_all("complaints:receipt_pdf", WRONG),
+    "complaints:own_deadline": _of_all("complaints:own_deadline", WRONG, NO_CLOCK),
+    "complaints:speak": _speak,
+    "files:give": _plain("files:give", "x", "berkas.jpg"),  # the real ones are found on the pages
+    "messaging:stop": _plain("messaging:stop", "x"),
+    "people:organisation": _plain("people:organisation", query="?cari=dinas"),
+    "people:office": _plain("people:office", "pupr"),
+    "places:at": _plain("places:at", query="?lat=-7.62983&lon=111.52947"),
+    "places:outlines": _plain("places:outlines"),
+}
+
+
+def test_every_address_for_everyone_is_walked() -> None:
+    everyone = {address.name for address in addresses() if address.ours and address.audience == "everyone"}
+    assert everyone - WALKS.keys() == set(), "a new public exit: say in WALKS how a stranger goes through it"
+    assert WALKS.keys() - everyone == set()
+
+
+def test_a_stranger_reads_none_of_it(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    """Every address, and whatever its pages lead to: text, headers, names of files, what a PDF says, what is logged."""
+    client, seen, found = Client(), dict[str, int](), list[str]()
+    with caplog.at_level(logging.DEBUG):
+        ahead = [place for places in WALKS.values() for place in places(house)]
+        while ahead and len(seen) < MOST_PAGES:
+            if (place := ahead.pop(0)) not in seen:
+                answer = client.get(place)
+                said = _said(answer)
+                seen[place] = answer.status_code
+                found += [f"{where} in {place}" for where in _leaks(house, said)]
+                ahead += _onward(place, said)
+    assert found == []
+    assert not ahead, "there are more pages than are read: raise MOST_PAGES"
+    assert [place for place, status in seen.items() if status >= 500] == []
+    given = [place for place, status in seen.items() if place.startswith("/berkas/") and status == 200]
+    assert len(given) > 6  # photos and their previews, a film, a letter, a proof
+    assert _leaks(house, caplog.text) == []
+    for one in house.hidden:
+        assert {
+            seen[reverse(f"complaints:{name}", args=[one.ref])] for name in ("published", "follow", "improper")
+        } == {404}
+
+
+def test_no_search_answers_to_it(house: House) -> None:
+    """Not to show a word is not enough: a search that finds by it says that it is there."""
+    refs = [one.ref for one in (*house.open, *house.hidden)]
+    assert house.open[0].ref in Client().get("/pengaduan/?cari=lubang").content.decode()
+    for where, word in house.words.items():
+        for name in ("complaints:public", "complaints:feed", "complaints:map"):
+            answer = Client().get(f"{reverse(name)}?{urlencode({'cari': word})}")
+            assert [ref for ref in refs if ref in _said(answer)] == [], f"{name} finds a report by {where}"
+
+
+def test_what_is_similar_does_not_answer_to_it(house: House) -> None:
+    """Nor does the likeness to what others wrote: it is the same with the words as without."""
+    topic, now = house.open[0].topic, timezone.now()
+    for word in ["", *house.words.values()]:
+        text = f"Lubang dalam di jalan desa {word}".strip()
+        told = similar(region=house.region, topic=topic, text=text, point=SPOT, now=now, public=True)
+        assert {one.ref for one in told} <= {one.ref for one in house.open}
+        assert _leaks(house, repr([(one.title, one.reason, one.office, one.url) for one in told])) == []
+
+
+def test_who_follows_is_told_none_of_it(house: House) -> None:
+    written = Notice.objects.filter(about_kind=FOLLOWERS)
+    assert written.count() > 2
+    for notice in written:
+        assert _leaks(house, f"{notice.subject}\n{notice.body}") == [], notice.subject
+
+
+def test_it_was_really_planted(house: House) -> None:
+    """Else nothing would ever be found."""
+    first = Complaint.objects.get(pk=house.open[0].pk)
+    own = Client().get(reverse("complaints:own", args=[first.ref, first.secret])).content.decode()
+    assert {"open text", "open place", "question", "answer of reporter", "name of proof"} <= set(_leaks(house, own))
+    assert first.reporter_name == house.words["open name"]
+    sealed = Evidence.objects.filter(event__obligation=first.obligation, event__verb="open")
+    originals = b"".join(read_original(item.file) for item in sealed)
+    assert house.words["EXIF"].encode() in originals
+    assert house.words["film"].encode() in originals
+    assert len(set(house.words.values())) == len(house.words) > 60
+
+
+def _said(answer: HttpResponseBase) -> str:
+    """Everything that an answer says: status, headers, content; of a PDF also what is packed in it."""
+    content = b"".join(getattr(answer, "streaming_content", None) or [getattr(answer, "content", b"")])
+    answer.close()
+    if content.startswith(b"%PDF"):
+        plain = BytesIO()
+        with pikepdf.open(BytesIO(content)) as document:
+            document.save(plain, stream_decode_level=pikepdf.StreamDecodeLevel.generalized, compress_streams=False)
+        content += plain.getvalue()
+    return f"{dict(answer.items())}\n{unescape(content.decode('utf-8', 'replace'))}"
+
+
+def _leaks(house: House, said: str) -> list[str]:
+    """Where the words that stand in it were planted."""
+    lowered = said.lower()
+    exact = [f"place to the point {part}" for part in EXACT if part in said and "/wilayah/di/" not in said]
+    return [place for place, word in house.words.items() if word in lowered] + exact
+
+
+def _onward(place: str, said: str) -> list[str]:
+    """Addresses of our own for everyone, that a page names in any way; what a list is narrowed to stands in WALKS."""
+    named = re.findall(r"""(?:href|src|poster|action|data-[a-z-]+)="([^"#]+)""", said)
+    named += re.findall(r"<(?:id|link|uri)>([^<]+)", said) + re.findall(r'"(/[a-z][^"]*)"', said)
+    paths = {_relative(urljoin(f"http://testserver{place}", name)) for name in named}
+    return sorted(path for path in paths if path and "?" not in path and _is_for_everyone(path))
+
+
+def _relative(address: str) -> str:
+    parts = urlsplit(address)
+    if parts.hostname not in {"testserver", "127.0.0.1", "localhost"}:
+        return ""
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def _is_for_everyone(path: str) -> bool:
+    try:
+        return getattr(resolve(urlsplit(path).path).func, "audience", "") == "everyone"
+    except Resolver404:
+        return False
