@@ -267,7 +267,7 @@ def test_two_devices_with_one_token_make_one_report(telephone: Telephone) -> Non
     assert len(receipts) == 1
 
 
-def test_two_tabs_send_one(telephone: Telephone) -> None:
+def test_two_tabs_send_one(telephone: Telephone, check_axe: Callable[[Page], None]) -> None:
     page = telephone()
     open_form(page)
     write(page)
@@ -276,6 +276,7 @@ def test_two_tabs_send_one(telephone: Telephone) -> None:
     other = page.context.new_page()
     other.goto("/luring/")
     expect(other.get_by_text("Menunggu sinyal, lalu terkirim sendiri")).to_be_visible()
+    check_axe(other)
     page.context.set_offline(False)
     expect(page.get_by_text("Laporan ini sudah terkirim.")).to_be_visible()
     expect(other.get_by_role("link", name="Buka tanda terima")).to_be_visible()
@@ -314,7 +315,7 @@ def test_a_form_that_was_open_for_too_long_loses_nothing(telephone: Telephone) -
 # --- what must not stay --------------------------------------------------------------------------------------------
 
 
-def test_erased_is_erased(telephone: Telephone) -> None:
+def test_erased_is_erased(telephone: Telephone, check_axe: Callable[[Page], None]) -> None:
     page = telephone()
     open_form(page)
     write(page)
@@ -325,6 +326,7 @@ def test_erased_is_erased(telephone: Telephone) -> None:
     page.wait_for_timeout(800)
     page.goto("/luring/")
     expect(page.get_by_text("Tidak ada apa-apa di telepon ini")).to_be_visible()
+    check_axe(page)
     assert shelf(page) == []
 
 
