@@ -93,18 +93,15 @@ def test_days_are_counted_once_and_again_after_a_while() -> None:
     make.complaint(at=moment("2026-03-03 23:59"))
     make.complaint(at=moment("2026-03-04 00:00"))
     now = moment("2026-03-06 08:00")
-    rounds = 0
-    while count_days(now=now):
-        rounds += 1
-    assert rounds == 12
+    assert count_days(now=now) == 364
+    assert count_days(now=now) == 0
     counts = dict(year_of_days(now))
     assert (counts[date(2026, 3, 3)], counts[date(2026, 3, 4)], counts[date(2026, 3, 6)]) == (1, 1, 0)
     assert len(counts) == 365
     make.complaint(at=moment("2026-03-03 10:00"))  # brought by an import
     assert dict(year_of_days(now))[date(2026, 3, 3)] == 1
     tomorrow = now + timedelta(days=1)
-    while count_days(now=tomorrow):
-        pass
+    count_days(now=tomorrow)
     assert dict(year_of_days(tomorrow))[date(2026, 3, 3)] == 2
     assert Day.objects.filter(date=date(2026, 3, 6)).get().opened == 0
 

@@ -11,19 +11,17 @@ from balairung.kernel.obligations.models import Obligation
 from balairung.surface.dashboards.models import Day
 
 YEAR = 365
-AT_ONCE = 31  # days counted in one round of the worker
 FRESH = timedelta(hours=20)  # after which a day is counted again: an import may have brought reports of last year
 
 
 def count_days(*, now: datetime) -> int:
-    """Count past days of the year that were never counted, then those counted longest ago; return how many."""
+    """Count the past days of the year that were never counted, or too long ago; return how many."""
     today = localdate(now)
     with transaction.atomic():
         wanted = [today - timedelta(days=number) for number in range(1, YEAR)]
         known = dict(Day.objects.filter(date__gte=wanted[-1]).values_list("date", "counted_at"))
         stale = [day for day in wanted if day not in known or known[day] < now - FRESH]
-        chosen = sorted(stale, key=lambda day: (day in known, known.get(day, now)))[:AT_ONCE]
-        days = [Day(date=day, counted_at=now, **_numbers(day)) for day in chosen]
+        days = [Day(date=day, counted_at=now, **_numbers(day)) for day in stale]
         Day.objects.bulk_create(
             days, update_conflicts=True, unique_fields=["date"], update_fields=["opened", "closed", "counted_at"]
         )
