@@ -1,6 +1,6 @@
 """One photograph of 12 megapixels, from what was sent to the cleaned copy: seconds, and the most memory of a cell.
 
-    .venv/bin/python -m bench.files
+.venv/bin/python -m bench.files
 """
 
 from __future__ import annotations
