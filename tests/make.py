@@ -101,7 +101,9 @@ def forwarded(by: Actor, *, to: str = "pupr", at: datetime = START, **report: An
     return made
 
 
-def owed(to: str = "pupr", subject: str = "Uji", *, by: Actor = SYSTEM, at: datetime = START, **more: Any) -> Obligation:
+def owed(
+    to: str = "pupr", subject: str = "Uji", *, by: Actor = SYSTEM, at: datetime = START, **more: Any
+) -> Obligation:
     """Something that an office owes, with the clock that a report is verified by."""
     more.setdefault("clocks", [clock_rule("complaints", "verify")])
     return open_obligation(

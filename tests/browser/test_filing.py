@@ -1,4 +1,4 @@
-"""Filing in a real browser: without scripts on a narrow screen, by keyboard alone, in a hurry to leave, on a slow line."""
+"""Filing in a real browser: without scripts, narrow, by keyboard alone, in a hurry to leave, on a slow line."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def open_checks(complaint: Complaint) -> int:
 def tick(complaint: Complaint, *, item: CheckItem, done: bool, by: Actor, at: datetime) -> None:
     """Say that this was looked at, or take that back; said twice it stays as it was first said."""
     require(access.can_verify(by, complaint), _("Hanya kantor yang menangani yang mencentang daftar periksa."))
-    if done:
+    if done and by.person_id:
         Tick.objects.get_or_create(complaint=complaint, item=item, defaults={"person_id": by.person_id, "at": at})
-    else:
+    elif not done:
         Tick.objects.filter(complaint=complaint, item=item).delete()
