@@ -66,15 +66,15 @@ def _told(rows: ObligationQuerySet, actor: Actor, now: datetime) -> ObligationQu
 
 
 def _today(rows: ObligationQuerySet, actor: Actor, now: datetime) -> ObligationQuerySet:
-    return rows.running().filter(next_at__gte=now, next_at__lt=end_of_day(now))
+    return rows.near(actor).running().filter(next_at__gte=now, next_at__lt=end_of_day(now))
 
 
 def _late(rows: ObligationQuerySet, actor: Actor, now: datetime) -> ObligationQuerySet:
-    return rows.late(now)
+    return rows.near(actor).late(now)
 
 
 def _waiting(rows: ObligationQuerySet, actor: Actor, now: datetime) -> ObligationQuerySet:
-    return rows.open().filter(state=State.WAITING)
+    return rows.near(actor).open().filter(state=State.WAITING)
 
 
 def _mentioned(rows: ObligationQuerySet, actor: Actor, now: datetime) -> ObligationQuerySet:

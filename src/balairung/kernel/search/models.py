@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models.lookups import Lookup
 from django.utils.translation import gettext_lazy as _
 
 from balairung.kernel.obligations.models import Obligation
+from balairung.kernel.obligations.models.among import OwnLookup
 
 
 def key_of(obligation: UUID) -> int:
@@ -63,12 +63,6 @@ class Sought:
         return [("and", self.words), ("or", self.months), *([("or", self.owners)] if self.owners else [])]
 
 
-if TYPE_CHECKING:
-    OwnLookup = Lookup[Any]
-else:
-    OwnLookup = Lookup
-
-
 @models.TextField.register_lookup
 class Holds(OwnLookup):
     """`words__holds=Sought(…)`: by the full-text index of whichever database this is."""
@@ -93,23 +87,6 @@ class Holds(OwnLookup):
     def _place(self, compiler: Any) -> tuple[str, str]:
         table, _dot, column = compiler.compile(self.lhs)[0].rpartition(".")
         return table, column
-
-
-@models.UUIDField.register_lookup
-class Among(OwnLookup):
-    """`pk__among=keys`: as `in`, with a thousand keys as one value instead of a thousand."""
-
-    lookup_name = "among"
-    prepare_rhs = False
-
-    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        left, params = self.process_lhs(compiler, connection)
-        return f"{left} = ANY(%s::uuid[])", [*params, list(self.rhs)]
-
-    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        left, params = self.process_lhs(compiler, connection)
-        marks = ", ".join(["%s"] * len(self.rhs))
-        return f"{left} IN ({marks})", [*params, *(key.hex for key in self.rhs)]
 
 
 def _quoted(tokens: Iterable[str], mark: str) -> list[str]:

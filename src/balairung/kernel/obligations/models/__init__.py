@@ -1,5 +1,6 @@
 """Tables of what is owed, of the ledger, and of what lies on the desk beside them."""
 
+from balairung.kernel.obligations.models.among import Among
 from balairung.kernel.obligations.models.desk import (
     Mention,
     SavedSearch,
@@ -23,6 +24,7 @@ from balairung.kernel.obligations.models.obligations import (
 __all__ = [
     "CLOSED",
     "OPEN",
+    "Among",
     "Clock",
     "Event",
     "Evidence",

@@ -58,12 +58,27 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         mine = Q(owner_office__in=actor.office_ids) | alone | Q(told)
         return seen.filter(~Q(visibility=Visibility.SECRET) | mine) if actor.leads else seen.filter(mine)
 
+    def near(self, actor: Actor) -> ObligationQuerySet:
+        """Of what they see, what is theirs to care for: their office's, and what climbed up to them and still waits.
+
+        For those who lead or coordinate all of it. The lists ask for this beside `visible_to`: it has an index.
+        """
+        if actor.leads or actor.coordinates:
+            return self
+        told = Clock.objects.filter(told_post__in=actor.post_ids, met_at__isnull=True, dropped_at__isnull=True)
+        alone = Q(owner_person=actor.person_id, owner_office__isnull=True)
+        return self.filter(Q(owner_office__in=actor.office_ids) | alone | Q(pk__among=told.values("obligation")))
+
     def open(self) -> ObligationQuerySet:
-        return self.filter(closed_at__isnull=True, state__in=OPEN)  # said twice: the indexes know `closed_at`
+        return self.filter(closed_at__isnull=True)  # the same as the states in OPEN, and what the indexes know
 
     def running(self) -> ObligationQuerySet:
-        """Those whose owner office owes the next step."""
-        return self.filter(closed_at__isnull=True, state__in=(State.NEW, State.ACTIVE))
+        """Those whose owner office owes the next step.
+
+        The one state that is left out is named, not the two that are meant: PostgreSQL takes those for far fewer rows
+        than they are and reads all of them (a million complaints, 2026-11: 8 ms for an office's list instead of 2).
+        """
+        return self.open().exclude(state=State.WAITING)
 
     def late(self, now: datetime) -> ObligationQuerySet:
         return self.running().filter(next_at__lt=now)
@@ -242,7 +257,7 @@ class Pause(models.Model):
 
 
 class Exclusion(models.Model):
-    """A post, or the person in it, that this obligation does not exist for: it is about them."""
+    """A post, or the person who was in it then, that this obligation does not exist for: it is about them."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     obligation = models.ForeignKey(Obligation, on_delete=models.CASCADE, related_name="exclusions")
@@ -251,4 +266,13 @@ class Exclusion(models.Model):
 
     class Meta:
         verbose_name = _("pengecualian")
-        constraints = [models.UniqueConstraint(fields=["obligation", "post"], name="exclusion_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["obligation", "post"], condition=Q(person__isnull=True), name="exclusion_once"
+            ),
+            models.UniqueConstraint(
+                fields=["obligation", "post", "person"],
+                condition=Q(person__isnull=False),
+                name="exclusion_of_person_once",
+            ),
+        ]
