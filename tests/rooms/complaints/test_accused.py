@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -12,7 +13,8 @@ from balairung.ground.common.errors import Refused
 from balairung.kernel.messaging.models import Notice
 from balairung.kernel.obligations.escalation import escalate
 from balairung.kernel.obligations.models import Obligation
-from balairung.kernel.people.actors import Actor, actor_of
+from balairung.kernel.people.actors import SYSTEM, Actor, actor_of
+from balairung.kernel.people.appointments import appoint, end_holding
 from balairung.kernel.people.models import Person, Post
 from balairung.rooms.complaints import actions, merging, proposing
 from balairung.rooms.complaints.models import Complaint
@@ -175,6 +177,26 @@ def test_nobody_hands_it_to_the_accused(office: str) -> None:
     with pytest.raises(Refused, match="tentang"):
         actions.forward(made, office=make.office(office), by=by, at=START)
     assert Obligation.objects.get(pk=made.obligation_id).owner_office != make.office(office)
+
+
+@pytest.mark.usefixtures("house")
+def test_it_stays_hidden_from_whoever_is_moved_to_the_office_that_examines_it() -> None:
+    """A head who is accused and becomes the inspector, or the coordinator, later."""
+    former = person_in("dinkes", Post.Role.HEAD)
+    made = accuse("dinkes")
+    moved = date(2026, 4, 1)
+    at = START.replace(month=5)
+    end_holding(former.holdings.get(), until=moved, by=SYSTEM, at=at)
+    appoint(person=former, post=make.post("inspektorat", "auditor"), since=moved, by=SYSTEM, at=at)
+    appoint(person=former, post=make.post("setda", "coordinator"), since=moved, by=SYSTEM, at=at)
+    there = actor_of(former, at)
+    assert there.coordinates
+    assert not Complaint.objects.visible_to(there).filter(pk=made.pk).exists()
+    actions.note(made, text="Kami lanjutkan.", by=keeper(made), at=at)
+    told = Notice.objects.about("complaints", made.ref).filter(person=former)
+    assert not told.exists()
+    newcomer = make.officer("dinkes", "liaison", at=at)
+    assert not Complaint.objects.visible_to(newcomer).filter(pk=made.pk).exists()
 
 
 @pytest.mark.usefixtures("house")

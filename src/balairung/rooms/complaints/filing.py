@@ -22,7 +22,7 @@ from balairung.kernel.obligations.models import Tag, Visibility
 from balairung.kernel.obligations.rules import clock_rule
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.calendars import Calendars
-from balairung.kernel.people.models import Office, Person, Post, Region
+from balairung.kernel.people.models import Holding, Office, Person, Post, Region
 from balairung.kernel.search.actions import open_index
 from balairung.rooms.complaints import notices
 from balairung.rooms.complaints.finding import said_by
@@ -144,7 +144,7 @@ def _file(report: Report, hashed: str, by: Actor, at: datetime, held: str) -> Co
     obligation = open_obligation(
         kind=KIND, prefix="P", subject=make_title(report.text), owner=Owner(office), step="verify", by=by, at=at,
         visibility=Visibility.SECRET if report.guarded else Visibility.PUBLIC,
-        excluded=_excluded(report.accused), evidence=report.files, priority=report.priority,
+        excluded=_excluded(report.accused, at), evidence=report.files, priority=report.priority,
         facts={"channel": report.channel} | ({"held": held} if held else {}),
         clocks=[clock_rule(KIND, "verify"), clock_rule(KIND, "resolve", report.kind), clock_rule(KIND, "statutory")],
         calendars=Calendars(),
@@ -174,6 +174,12 @@ def _fields(report: Report) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _excluded(accused: Office | None) -> list[tuple[Post, Person | None]]:
-    """Nobody of the office that a report is about may see it."""
-    return [(post, None) for post in accused.posts.order_by("order", "id")] if accused else []
+def _excluded(accused: Office | None, at: datetime) -> list[tuple[Post, Person | None]]:
+    """Nobody of the office that a report is about may see it: no post of it, and nobody who is in one now, wherever
+    they are moved later.
+    """
+    if accused is None:
+        return []
+    posts = list(accused.posts.order_by("order", "id"))
+    there = Holding.objects.current(at).filter(post__in=posts).select_related("post", "person").order_by("id")
+    return [*((post, None) for post in posts), *((holding.post, holding.person) for holding in there)]

@@ -79,7 +79,8 @@ def _tell_next(complaint: Complaint, line: CommandLine, told: set[str]) -> int:
 def _living(complaint: Complaint, line: CommandLine) -> Sequence[Rung]:
     obligation = complaint.obligation
     barred = set(obligation.exclusions.values_list("post_id", flat=True))
-    without = line.holders(barred) if barred else set()
+    named = obligation.exclusions.filter(person__isnull=False).values_list("person_id", flat=True)
+    without = line.holders(barred) | set(named) if barred else set()
     chain = line.chain(obligation.owner_office_id, obligation.owner_post_id)
     return [line.rung(post, without) for post in chain if post.pk not in barred]
 

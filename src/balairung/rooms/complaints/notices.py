@@ -221,6 +221,7 @@ def receivers(office: Office, event: Event) -> list[Person]:
     """The liaison officers of an office, else its head, without those that the complaint is about."""
     holdings = Holding.objects.current(event.at).filter(post__office=office, post__role__in=RECEIVERS)
     rows = holdings.exclude(post__exclusions__obligation=event.obligation_id).select_related("person", "post")
+    rows = rows.exclude(person__exclusions__obligation=event.obligation_id)
     by_role = sorted(rows, key=lambda holding: RECEIVERS.index(Post.Role(holding.post.role)))
     first = [holding.person for holding in by_role if holding.post.role == by_role[0].post.role]
     return list({person.pk: person for person in first}.values())

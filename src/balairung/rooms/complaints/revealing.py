@@ -60,6 +60,7 @@ def _watchers(event: Event, by: Actor) -> list[Person]:
     for wanted in (inspector, {"post__role": Post.Role.SECRETARY}):
         rows = Holding.objects.current(event.at).filter(**wanted).exclude(person=by.person_id)
         rows = rows.exclude(post__exclusions__obligation=event.obligation_id)
+        rows = rows.exclude(person__exclusions__obligation=event.obligation_id)
         if people := [holding.person for holding in rows.select_related("person").order_by("post__order", "id")]:
             return people
     return []

@@ -163,7 +163,9 @@ def first_words(deed: Deed, complaint: Complaint, actor: Actor, now: datetime) -
 def suggestion_for(complaint: Complaint) -> Suggestion | None:
     """The office that should answer, unless it has the case already."""
     found = suggest(complaint.topic, complaint.region, complaint.klass)
-    return None if found and found.office.pk == complaint.obligation.owner_office_id else found
+    if found and (found.office.pk == complaint.obligation.owner_office_id or access.is_about(complaint, found.office)):
+        return None
+    return found
 
 
 def _waits(obligation: Obligation, calendars: Calendars, now: datetime) -> list[ClockRow]:
