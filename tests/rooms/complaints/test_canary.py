@@ -334,7 +334,6 @@ def test_it_was_really_planted(house: House) -> None:
 def _said(answer: HttpResponseBase) -> str:
     """Everything that an answer says: status, headers, content; of a PDF also what is packed in it."""
     content = b"".join(getattr(answer, "streaming_content", None) or [getattr(answer, "content", b"")])
-    answer.close()
     if content.startswith(b"%PDF"):
         plain = BytesIO()
         with pikepdf.open(BytesIO(content)) as document:

@@ -30,7 +30,7 @@ class WordsForm(forms.Form):
     """Some words and, where the step wants it, files."""
 
     text = TextField(label=_("Keterangan"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 5}))
-    uploads = UploadsField(label=_("Foto atau PDF"), required=False)
+    uploads = UploadsField(label=_("Foto, rekaman, atau PDF"), required=False)
 
 
 class ShownForm(WordsForm):
@@ -233,7 +233,7 @@ class DraftForm(WordsForm):
     """A step that waits for a second reader, written on or corrected."""
 
     text = TextField(label=_("Isi konsep"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 6}))
-    uploads = UploadsField(label=_("Tambah foto atau PDF"), required=False)
+    uploads = UploadsField(label=_("Tambah foto, rekaman, atau PDF"), required=False)
 
 
 class ReturnForm(forms.Form):
