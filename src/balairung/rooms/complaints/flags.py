@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from balairung.ground.common.dates import long_moment
 from balairung.kernel.messaging.actions import Recipient, notify
 from balairung.kernel.messaging.models import Notice
-from balairung.kernel.obligations.models import State
+from balairung.kernel.obligations.models import Obligation, State
 from balairung.kernel.people.ladder import CommandLine, Rung
 from balairung.rooms.complaints.guarding import HELD
 from balairung.rooms.complaints.models import Complaint
@@ -113,6 +113,7 @@ class Swiftness:
 def swiftness(now: datetime, days: int = 90) -> Swiftness:
     """Of the flagged reports of so many days. One that nobody was told of yet counts as slow after its time."""
     rows = Complaint.objects.filter(vulnerable=True, filed_at__gte=now - timedelta(days=days), filed_at__lte=now)
+    rows = rows.exclude(obligation__in=Obligation.objects.about_somebody())
     times = list(rows.order_by().values_list("filed_at", "head_told_at"))
     waits = [told - filed for filed, told in times if told]
     slow = sum(1 for filed, told in times if (told or now) - filed > WITHIN)

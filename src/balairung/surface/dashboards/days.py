@@ -38,9 +38,10 @@ def year_of_days(now: datetime) -> list[tuple[date, int]]:
 
 def _numbers(day: date) -> dict[str, int]:
     begin, end = _midnight(day), _midnight(day + timedelta(days=1))
+    rows = Obligation.objects.exclude(pk__in=Obligation.objects.about_somebody().values("pk"))
     return {
-        "opened": Obligation.objects.filter(opened_at__gte=begin, opened_at__lt=end).count(),
-        "closed": Obligation.objects.filter(closed_at__gte=begin, closed_at__lt=end).count(),
+        "opened": rows.filter(opened_at__gte=begin, opened_at__lt=end).count(),
+        "closed": rows.filter(closed_at__gte=begin, closed_at__lt=end).count(),
     }
 
 

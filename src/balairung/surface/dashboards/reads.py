@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from balairung.kernel.obligations.inbox import every_overview
-from balairung.kernel.obligations.models import Clock, Obligation
+from balairung.kernel.obligations.models import Clock, Obligation, ObligationQuerySet
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.models import Office
 
@@ -78,12 +78,27 @@ class Promises:
 
 
 def promises(now: datetime, days: int = 90) -> Promises:
-    """Over public and internal obligations alike: numbers only, nothing of the cases."""
+    """Over public and internal obligations alike: numbers only, nothing of the cases.
+
+    Those about somebody of the house are few: they are counted apart and taken off, so that the whole is still read
+    from an index alone.
+    """
     since = now - timedelta(days=days)
     clocks = Clock.objects.filter(party="office", met_at__gte=since, met_at__lte=now)
+    apart = Obligation.objects.about_somebody()
+    ended = [_kept_and_broken(rows) for rows in (clocks, clocks.filter(obligation__in=apart.values("pk")))]
+    owed = [_open_and_late(rows.running(), now) for rows in (Obligation.objects.all(), apart)]
+    kept, broken, running, late = (whole - less for pair in (ended, owed) for whole, less in zip(*pair, strict=True))
+    return Promises(kept, broken, running, late)
+
+
+def _kept_and_broken(clocks: QuerySet[Clock]) -> tuple[int, int]:
     told = clocks.aggregate(
         kept=Count("due_at", filter=Q(met_at__lte=F("due_at"))),
         broken=Count("due_at", filter=Q(met_at__gt=F("due_at"))),
     )
-    running = Obligation.objects.running()
-    return Promises(told["kept"], told["broken"], running.count(), running.filter(next_at__lt=now).count())
+    return told["kept"], told["broken"]
+
+
+def _open_and_late(rows: ObligationQuerySet, now: datetime) -> tuple[int, int]:
+    return rows.count(), rows.filter(next_at__lt=now).count()

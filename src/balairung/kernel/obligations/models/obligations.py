@@ -69,6 +69,10 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         alone = Q(owner_person=actor.person_id, owner_office__isnull=True)
         return self.filter(Q(owner_office__in=actor.office_ids) | alone | Q(pk__among=told.values("obligation")))
 
+    def about_somebody(self) -> ObligationQuerySet:
+        """Those that are about somebody of the house: no sum holds them, or the accused would count them."""
+        return self.filter(pk__in=Exclusion.objects.values("obligation"))
+
     def open(self) -> ObligationQuerySet:
         return self.filter(closed_at__isnull=True)  # the same as the states in OPEN, and what the indexes know
 
