@@ -18,7 +18,7 @@ from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.calendars import Calendars
 from balairung.kernel.search.actions import texts_of
 from balairung.kernel.search.reads import Found, Mark, find, owners_for
-from balairung.kernel.search.stemming import asked_words
+from balairung.kernel.search.stemming import asked_words, words_of
 
 LONGEST = 120
 STATES = ("terbuka", "selesai")
@@ -36,6 +36,10 @@ class Asked:
     @property
     def words(self) -> frozenset[str]:
         return frozenset(asked_words(self.query))
+
+    @property
+    def narrowed(self) -> bool:
+        return bool(self.office or self.state or self.kind)
 
     def keep(self, rows: ObligationQuerySet, actor: Actor) -> ObligationQuerySet:
         if self.office:
@@ -55,6 +59,7 @@ class Hit:
 
     row: Row
     text: str
+    untold: frozenset[str]  # the words that its subject does not hold: those are shown in their sentence
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,10 @@ def answer(asked: Asked, actor: Actor, now: datetime, after: Mark | None = None)
     owners = set(actor.office_ids) if asked.office else owners_for(actor)
     found = find(rows, asked.query, owners=owners, after=after)
     said, calendars = texts_of(found.obligations), Calendars()
-    hits = [Hit(row_of(one, calendars, now), said[one.pk].text) for one in found.obligations]
+    hits = [
+        Hit(row_of(one, calendars, now), said[one.pk].text, asked.words.difference(words_of(one.subject).split()))
+        for one in found.obligations
+    ]
     older = f"{found.older[0].isoformat()}~{found.older[1]}" if found.older else ""
     return Answer(hits, found, f"?{asked.address(sesudah=older)}" if older else "")
 
