@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "var" / "test"
 POSTGRESQL = bool(os.environ.get("DATABASE_URL"))
 #: What a person exported for `make run` must not change what the tests see.
-KEPT = {"BALAIRUNG_TENANTS"}
+KEPT = {"BALAIRUNG_TENANTS", "BALAIRUNG_WALK"}
 
 for name in [name for name in os.environ if name.startswith("BALAIRUNG_") and name not in KEPT]:
     del os.environ[name]

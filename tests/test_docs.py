@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import get_commands
+from django.urls import Resolver404, resolve
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "balairung"
@@ -19,6 +20,8 @@ PROMISED = [
     "docs/map.md",
     "docs/glossary.md",
     "docs/operate.md",
+    "docs/expectations.md",
+    "docs/walk.md",
 ]
 #: Read by settings, but not ours to explain.
 OTHERS = {"HOST", "PORT"}
@@ -151,3 +154,49 @@ def test_decisions_that_the_source_names_exist() -> None:
         for number in re.findall(r"decisions/(\d{4})", path.read_text()):
             missing += [f"{named(path)}: {number}"] if not list((DOCS / "decisions").glob(f"{number}-*.md")) else []
     assert missing == []
+
+
+# --- what people expect --------------------------------------------------------------------------------------------
+
+ELSEWHERE = {41}  # belongs to a room that is not built yet, and says so
+NAMED = "00000000-0000-0000-0000-000000000000"  # fits wherever an address takes a number, a code or a key
+
+
+def expectations() -> dict[int, list[str]]:
+    """The cells behind each number: expected, page, shown by."""
+    lines = re.findall(r"^\| (\d+) \| (.+) \|$", text(DOCS / "expectations.md"), re.MULTILINE)
+    return {int(number): cells.split(" | ") for number, cells in lines}
+
+
+def leads_somewhere(address: str) -> bool:
+    """Each word of the address is a word of ours, and none is taken for a number or a key."""
+    try:
+        match = resolve(re.sub(r"<\w+>", NAMED, address.partition("?")[0]))
+    except Resolver404:
+        return False
+    return all(str(value) == NAMED or str(value) in match.route for value in match.kwargs.values())
+
+
+def is_a_test(name: str) -> bool:
+    path, _, function = name.partition("::")
+    return bool(re.search(rf"^ *def {function}\(", text(ROOT / path), re.MULTILINE))
+
+
+def test_each_expectation_has_its_page_and_its_test() -> None:
+    rows = expectations()
+    assert sorted(rows) == list(range(1, 47))
+    poor = [number for number, (_said, page, shown) in rows.items() if "`/" not in page or "`tests/" not in shown]
+    assert set(poor) == ELSEWHERE
+    for number in ELSEWHERE:
+        assert "**Not here" in rows[number][0]
+
+
+def test_addresses_of_expectations_exist() -> None:
+    pages = [(number, address) for number, row in expectations().items() for address in re.findall(r"`(.+?)`", row[1])]
+    assert [one for one in pages if not leads_somewhere(one[1])] == []
+    assert not leads_somewhere("/pengaduan/peti/")
+
+
+def test_tests_of_expectations_exist() -> None:
+    shown = [(number, name) for number, row in expectations().items() for name in re.findall(r"`(.+?)`", row[2])]
+    assert [one for one in shown if not is_a_test(one[1])] == []

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from balairung.ground.ui.templatetags.ui import day
 from balairung.kernel.obligations.models import Obligation, Tag
 from balairung.kernel.people.models import Region
 from balairung.rooms.complaints import actions
@@ -303,3 +304,32 @@ def test_pages_of_a_draft_are_kept_by_nobody(client: Client) -> None:
     story = on(client, START)
     assert "no-store" in client.get(story)["Cache-Control"]
     assert "noindex" in client.get(story).text
+
+
+# --- what is said before one sends --------------------------------------------------------------------------------
+
+
+def test_the_last_look_says_who_receives_it_and_by_when(client: Client) -> None:
+    who = on(client, on(client, START, topic="lampu-jalan-mati"), text=WORDS)
+    page = client.get(on(client, who))
+    shown = re.sub(r"[ \n]+", " ", page.text)
+    assert f"<strong>{page.context['receiver']}</strong> menerima laporan ini" in shown
+    assert str(page.context["suggestion"].office) in shown
+    for when in (page.context["promise"].verify_by, page.context["promise"].resolve_by):
+        assert f"<strong>{day(when)}</strong>" in shown
+    assert "Siapa yang melihat apa" in shown
+
+
+def test_what_hiding_a_name_means_stands_beside_its_box(client: Client) -> None:
+    page = client.get(on(client, on(client, START), text=WORDS)).text
+    [box] = re.findall(r'<input[^>]*name="anonymous"[^>]*>', page)
+    told = re.search(r'aria-describedby="([^"]+)"', box)
+    assert told
+    assert re.search(rf'id="{told[1]}"[^>]*>[^<]*Nama dan kontak Anda disegel', page)
+
+
+def test_a_summary_of_what_is_wrong_leads_to_the_fields_and_nothing_is_starred(client: Client) -> None:
+    page = client.post(f"{START}kejadian/", {"token": "satu-token-yang-panjang", "text": "", "happened_on": "kapan"})
+    assert 'href="#id_happened_on"' in page.text
+    assert 'id="id_happened_on"' in page.text
+    assert "*" not in re.sub(r"<[^>]+>", "", page.text)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from balairung.kernel.obligations.escalation import escalate
 from balairung.kernel.obligations.models import State
 from balairung.kernel.people.models import Region
 from balairung.rooms.complaints import actions
@@ -165,6 +166,16 @@ def test_a_report_shows_nothing_of_its_reporter(client: Client) -> None:
     page = client.get(reverse("complaints:published", args=[made.ref])).content.decode()
     for hidden in ("Darmo", "darmo@contoh.id", made.secret, "Gang Melati"):
         assert hidden not in page
+
+
+def test_everyone_reads_what_happened_in_plain_words_and_that_it_is_late(client: Client) -> None:
+    make.regency(at=timezone.now() - 60 * DAY)
+    made = make.forwarded(make.coordinator(), at=timezone.now() - 40 * DAY)
+    escalate(now=timezone.now())
+    page = re.sub(r"\s+", " ", client.get(reverse("complaints:published", args=[made.ref])).content.decode())
+    for words in ("Laporan diterima", "Laporan diperiksa", "Diteruskan ke kantor yang menangani"):
+        assert words in page
+    assert f"{make.office('pupr').name} terlambat</strong>" in page
 
 
 # --- offices ---------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from balairung.ground.common.errors import NotAllowed, Refused
@@ -238,3 +239,16 @@ def test_an_urgent_topic_goes_first() -> None:
     assert wrong.obligation.priority == 1
     actions.verify(wrong, klass=wrong.klass, topic=calm, by=rahma, at=START)
     assert fresh(wrong).obligation.priority == 0
+
+
+def test_list_and_case_say_how_much_time_is_left_and_the_case_through_which_door(
+    enter: Callable[[Actor], Client],
+) -> None:
+    make.regency(at=timezone.now())
+    siti = make.officer("pupr", "liaison", at=timezone.now())
+    made = make.forwarded(make.coordinator(at=timezone.now()), at=timezone.now())
+    client = enter(siti)
+    row, case = client.get("/kerja/?lihat=kantor"), client.get(f"/kerja/pengaduan/{made.ref}/")
+    for page in (row, case):
+        assert "5 hari kerja lagi" in page.content.decode()
+    assert "lewat situs web" in case.content.decode()

@@ -1,10 +1,12 @@
 """The page of thirty seconds, and the lists behind its figures."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import Settings
 
 from balairung.kernel.messaging.models import Notice
@@ -132,3 +134,15 @@ def test_the_page_opens_and_its_figures_lead_somewhere(mayor: Person, client: Cl
     for keadaan in ("pimpinan", "didahulukan"):
         assert f"{reverse('dashboards:behind')}?keadaan={keadaan}" in page
         assert client.get(reverse("dashboards:behind"), {"keadaan": keadaan}).status_code == 200
+
+
+def test_what_is_late_whose_and_since_when_stands_first(mayor: Person, client: Client, settings: Settings) -> None:
+    settings.SECOND_FACTOR = "offered"
+    made = make.forwarded(make.coordinator(), at=timezone.now() - timedelta(days=40))
+    client.force_login(make.account(mayor))
+    page = re.sub(r"[ \n]+", " ", client.get(reverse("dashboards:leader")).content.decode())
+    [heading] = re.findall(r"<h1>(.*?)</h1>", page)
+    assert heading.startswith("1 hal terlambat di 1 kantor, terlama sejak ")
+    behind = f"{reverse('obligations:inbox')}?lihat=terlambat&amp;kantor=pupr"
+    assert f'<a href="{behind}">Dinas PUPR</a>' in page
+    assert f"/kerja/pengaduan/{made.ref}/" in client.get(behind.replace("&amp;", "&")).content.decode()
