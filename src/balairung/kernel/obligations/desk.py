@@ -20,6 +20,7 @@ from balairung.kernel.obligations.inbox import (
     Mark,
     Narrow,
     Overview,
+    Sight,
     count_all,
     listed,
     mark_of,
@@ -133,8 +134,9 @@ def left_column(
 ) -> tuple[list[Counted], list[Saved]]:
     """Overviews and kept lists, all counted by one statement."""
     overviews, kept = listed(actor, here.key if here else ""), searches_of(actor)
-    lists = [rows_of(overview, actor, now) for overview in overviews]
-    lists += [rows_of(overview, actor, now, narrow) for _search, overview, narrow in kept]
+    sight = Sight(actor, now)
+    lists = [rows_of(overview, actor, now, sight=sight) for overview in overviews]
+    lists += [rows_of(overview, actor, now, narrow, sight) for _search, overview, narrow in kept]
     counts = iter(count_all(actor, lists))
     left = [Counted(one, next(counts), one == here) for one in overviews]
     return left, [Saved(search, next(counts), search.query == address) for search, _overview, _narrow in kept]

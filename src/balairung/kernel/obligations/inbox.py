@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from uuid import UUID
 
 from django.conf import settings
@@ -210,14 +211,33 @@ def listed(actor: Actor, here: str = "") -> list[Overview]:
 def counted(actor: Actor, now: datetime, here: str = "") -> list[Counted]:
     """The listed overviews with their counts."""
     overviews = listed(actor, here)
-    counts = count_all(actor, [rows_of(overview, actor, now) for overview in overviews])
+    sight = Sight(actor, now)
+    counts = count_all(actor, [rows_of(overview, actor, now, sight=sight) for overview in overviews])
     return [Counted(overview, count, overview.key == here) for overview, count in zip(overviews, counts, strict=True)]
 
 
-def rows_of(overview: Overview, actor: Actor, now: datetime, narrow: Narrow = WHOLE) -> ObligationQuerySet:
+@dataclass(frozen=True)
+class Sight:
+    """What an actor sees at this moment: put together once, however many lists are made of it."""
+
+    actor: Actor
+    now: datetime
+
+    @cached_property
+    def whole(self) -> ObligationQuerySet:
+        return Obligation.objects.visible_to(self.actor)
+
+    @cached_property
+    def awake(self) -> ObligationQuerySet:
+        return self.whole.exclude(pk__in=asleep(self.actor, self.now).values("obligation"))
+
+
+def rows_of(
+    overview: Overview, actor: Actor, now: datetime, narrow: Narrow = WHOLE, sight: Sight | None = None
+) -> ObligationQuerySet:
     """What the list holds, in no order."""
-    rows = narrow.keep(overview.keep(Obligation.objects.visible_to(actor), actor, now))
-    return rows.exclude(pk__in=asleep(actor, now).values("obligation")) if overview.hides else rows
+    seen = sight or Sight(actor, now)
+    return narrow.keep(overview.keep(seen.awake if overview.hides else seen.whole, actor, now))
 
 
 class Capped(Subquery):
