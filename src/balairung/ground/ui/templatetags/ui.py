@@ -12,6 +12,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 
 from balairung.ground.common import dates
 from balairung.ground.ui import drawings
@@ -25,10 +27,46 @@ ICON = '<svg class="icon" width="20" height="20" aria-hidden="true" focusable="f
 def icon(name: str, word: str = "") -> str:
     """A drawing from the sprite with its word beside it; without a word only where one stands beside it already.
 
-    The one part that is not a template: a list of fifty rows holds a hundred of them.
+    Put together here and not in a template, like `chip` and `deadline`: a list of fifty rows holds hundreds of them.
     """
-    drawing = format_html(ICON, _sprite(), name)
+    drawing = _drawing(name)
     return format_html('<span class="with-icon">{} <span>{}</span></span>', drawing, word) if word else drawing
+
+
+@register.simple_tag
+def chip(state: str, label: str) -> str:
+    """The state of something owed, by shape and word: masuk, dikerjakan, menunggu …"""
+    return format_html('<span class="chip is-{}">{} {}</span>', state, _drawing(f"state-{state}"), label)
+
+
+@register.simple_tag
+def deadline(due: dt.datetime | None, days: int, late: bool, paused: bool, href: str = "") -> str:
+    """A deadline: the moment, working days left (negative when late), perhaps the page with its arithmetic."""
+    sign = "late" if late else "paused" if paused else "soon" if days < 2 else "ok"
+    said = format_html("{}<span>{}</span>{}", _drawing(f"due-{sign}"), _left(due, days, late, paused), _by(due, paused))
+    kind = "deadline" if sign == "ok" else f"deadline is-{sign}"
+    if href:
+        return format_html('<a class="{}" href="{}">{}</a>', kind, href, said)
+    return format_html('<span class="{}">{}</span>', kind, said)
+
+
+def _left(due: dt.datetime | None, days: int, late: bool, paused: bool) -> str:
+    if late:
+        return capfirst(dates.remaining(days)) if days else gettext("Terlambat kurang dari 1 hari kerja")
+    return gettext("Waktu berhenti") if paused else capfirst(remaining(days, due))
+
+
+def _by(due: dt.datetime | None, paused: bool) -> str:
+    """The moment itself, for who does not see the drawing."""
+    if due is None or paused:
+        return ""
+    by = '<span class="visually-hidden">{} <time datetime="{}">{}</time></span>'
+    return format_html(by, gettext("Batas waktu"), timezone.localtime(due).isoformat(), moment(due))
+
+
+@cache
+def _drawing(name: str) -> str:
+    return format_html(ICON, _sprite(), name)
 
 
 @cache
