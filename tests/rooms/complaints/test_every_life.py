@@ -24,7 +24,8 @@ pytestmark = pytest.mark.django_db
 STEPS = ("verify", "forward", "answer", "ask", "resume", "resolve", "close", "reopen", "refuse", "withdraw")
 BESIDE = ("merge", "separate", "split", "tie", "propose", "approve", "hand_back", "go_on", "drop")
 WORLD = ("silence", "letters_sent", "letters_failed")
-ONWARD = ("verify", "forward", "answer", "resolve") * 3 + ("resume", "close", "reopen", "approve", "merge", "separate") * 2
+ONWARD: tuple[str, ...] = ("verify", "forward", "answer", "resolve") * 3
+ONWARD += ("resume", "close", "reopen", "approve", "merge", "separate") * 2
 EVERY = STEPS + BESIDE + ONWARD + WORLD
 DEEDS = st.tuples(st.sampled_from(EVERY), st.integers(0, 2**16), st.integers(0, 20))
 
