@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from balairung.ground.common.dates import long_date
 from balairung.kernel.messaging.actions import Recipient, notify, notify_all
 from balairung.kernel.messaging.models import Notice
-from balairung.kernel.obligations.models import Event, Visibility
+from balairung.kernel.obligations.models import Event, Exclusion, Visibility
 from balairung.kernel.people.house import house_url
 from balairung.kernel.people.models import Holding, Office, Person, Post
 from balairung.rooms.complaints.models import Complaint, Follower, Outcome
@@ -183,10 +183,13 @@ def _followers(complaint: Complaint, event: Event, sentence: str) -> None:
     """To those who follow: what everyone may read, where to read it, and how to stop; never words to the reporter."""
     if complaint.published_at is None or complaint.obligation.visibility != Visibility.PUBLIC:
         return
+    listening = list(complaint.followers.listening().order_by("id"))
+    if not listening:
+        return
     page = house_url() + reverse("complaints:published", args=[complaint.ref])
     facts = {"title": complaint.public_title, "office": str(complaint.obligation.owner_office or "")}
     about, subject = (FOLLOWERS, complaint.ref), _("Kabar laporan yang Anda ikuti: %(title)s") % facts
-    for follower in complaint.followers.listening().order_by("id"):
+    for follower in listening:
         body = f"{facts['title']}\n\n{sentence % facts}\n{page}\n\n"
         body += f"{_('Berhenti mengikuti laporan ini:')}\n{_follower_link(follower)}\n"
         key = f"{complaint.pk}:{event.seq}:{follower.pk}"
@@ -219,9 +222,10 @@ def _owner(complaint: Complaint, event: Event, subject: str, body: str) -> None:
 
 def receivers(office: Office, event: Event) -> list[Person]:
     """The liaison officers of an office, else its head, without those that the complaint is about."""
-    holdings = Holding.objects.current(event.at).filter(post__office=office, post__role__in=RECEIVERS)
-    rows = holdings.exclude(post__exclusions__obligation=event.obligation_id).select_related("person", "post")
-    rows = rows.exclude(person__exclusions__obligation=event.obligation_id)
+    rows = Holding.objects.current(event.at).filter(post__office=office, post__role__in=RECEIVERS)
+    barred = Exclusion.objects.filter(obligation=event.obligation_id)
+    rows = rows.exclude(post__in=barred.values("post")).exclude(person__in=barred.exclude(person=None).values("person"))
+    rows = rows.select_related("person", "post").defer("person__nip", "person__phone")
     by_role = sorted(rows, key=lambda holding: RECEIVERS.index(Post.Role(holding.post.role)))
     first = [holding.person for holding in by_role if holding.post.role == by_role[0].post.role]
     return list({person.pk: person for person in first}.values())
