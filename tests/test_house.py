@@ -46,6 +46,7 @@ TRUSTED: dict[str, str] = {}
 BY_HAND = {
     "ground/postgresql/base.py": "SET LOCAL",
     "kernel/obligations/guards.py": "triggers",
+    "kernel/obligations/inbox.py": "many counts in one statement",
     "surface/tenants/actions.py": "CREATE SCHEMA",
     "surface/tenants/directory.py": "the search path",
 }

@@ -137,7 +137,7 @@ def left_column(
     sight = Sight(actor, now)
     lists = [rows_of(overview, actor, now, sight=sight) for overview in overviews]
     lists += [rows_of(overview, actor, now, narrow, sight) for _search, overview, narrow in kept]
-    counts = iter(count_all(actor, lists))
+    counts = iter(count_all(lists))
     left = [Counted(one, next(counts), one == here) for one in overviews]
     return left, [Saved(search, next(counts), search.query == address) for search, _overview, _narrow in kept]
 

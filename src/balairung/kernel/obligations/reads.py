@@ -92,7 +92,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class ClockRow:
-    """One clock as a page shows it (ui/parts/_deadline.html)."""
+    """One clock as a page shows it ({% deadline %})."""
 
     clock: Clock
     label: str
