@@ -12,6 +12,8 @@ from django.contrib.auth.models import AnonymousUser
 from balairung.ground.common.errors import NotAllowed
 from balairung.kernel.people.models import Holding, Person, Post, User
 
+SEAT = ("capacity", "post__role", "post__title", "post__office__name", "post__office__region")
+
 
 class ActorKind(StrEnum):
     OFFICER = "officer"
@@ -83,7 +85,7 @@ CITIZEN = Actor(ActorKind.CITIZEN)
 def actor_of(person: Person, at: datetime) -> Actor:
     """The officer that this person is at this moment."""
     holdings = Holding.objects.current(at).filter(person=person, post__closed_on__isnull=True)
-    rows = holdings.select_related("post__office").order_by("post__order", "id")
+    rows = holdings.select_related("post__office").only(*SEAT).order_by("post__order", "id")
     return Actor(ActorKind.OFFICER, person.name, person.pk, person.user_id, tuple(map(_seat, rows)))
 
 
@@ -91,7 +93,7 @@ def actor_for(user: User | AnonymousUser, at: datetime) -> Actor:
     """Whoever is signed in; without a person or without a post an account is no more than a visitor."""
     if not isinstance(user, User):
         return CITIZEN
-    person = Person.objects.filter(user=user).first()
+    person = Person.objects.filter(user=user).only("name", "user").first()  # unsealing contacts takes time
     return actor_of(person, at) if person else CITIZEN
 
 
