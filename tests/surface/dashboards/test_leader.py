@@ -146,3 +146,24 @@ def test_what_is_late_whose_and_since_when_stands_first(mayor: Person, client: C
     behind = f"{reverse('obligations:inbox')}?lihat=terlambat&amp;kantor=pupr"
     assert f'<a href="{behind}">Dinas PUPR</a>' in page
     assert f"/kerja/pengaduan/{made.ref}/" in client.get(behind.replace("&amp;", "&")).content.decode()
+
+
+def test_from_a_case_to_an_instruction_about_it(mayor: Person, client: Client, settings: Settings) -> None:
+    settings.SECOND_FACTOR = "offered"
+    complaint = make.complaint()
+    client.force_login(make.account(mayor))
+    case = client.get(reverse("complaints:detail", args=[complaint.ref])).content.decode()
+    office = complaint.obligation.owner_office
+    assert office is not None
+    address = f"{reverse('instructions:create')}?kantor={office.key}&amp;tentang={complaint.ref}"
+    assert address in case
+    page = client.get(address.replace("&amp;", "&")).content.decode()
+    assert f'value="{complaint.ref}: "' in page
+
+
+def test_an_officer_who_does_not_lead_is_offered_no_instruction(client: Client, settings: Settings) -> None:
+    settings.SECOND_FACTOR = "offered"
+    complaint = make.forwarded(make.coordinator())
+    client.force_login(make.account(make.holder("pupr", "head")))
+    case = client.get(reverse("complaints:detail", args=[complaint.ref])).content.decode()
+    assert "tentang=" not in case

@@ -41,9 +41,7 @@ JUDGED = gettext_lazy("Menunggu penilaian")  # what waiting means here: the give
 @leaders
 def create(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The form of one line; also the box on the leader's page posts here."""
-    form = InstructionForm(
-        request.POST or None, initial={"token": new_code(24), "office": request.GET.get("kantor", "")}
-    )
+    form = InstructionForm(request.POST or None, initial=_asked(request))
     given: list[Instruction] = []
     if request.method == "POST" and accepted(form, lambda: given.append(_give(request, form, actor))):
         messages.success(request, _("Instruksi %(ref)s sudah dikirim.") % {"ref": given[0].obligation.ref})
@@ -66,6 +64,12 @@ def act(request: HttpRequest, actor: Actor, ref: str, verb: str) -> HttpResponse
         messages.success(request, _("“%(deed)s” tercatat.") % {"deed": DEEDS[verb][0].label})
         return redirect("instructions:detail", ref)
     return _page(request, actor, instruction, bound=(verb, form), status=422)
+
+
+def _asked(request: HttpRequest) -> dict[str, str]:
+    """What the form starts with: the office, and the number of the case that a leader was looking at."""
+    about = request.GET.get("tentang", "")[:20]
+    return {"token": new_code(24), "office": request.GET.get("kantor", ""), "text": f"{about}: " if about else ""}
 
 
 def _give(request: HttpRequest, form: forms.Form, actor: Actor) -> Instruction:
