@@ -133,7 +133,8 @@ def _hashed(token: str) -> str:
 
 
 def _found(hashed: str) -> Complaint | None:
-    return Complaint.objects.filter(token=hashed).select_related("obligation__owner_office").first()
+    rows = Complaint.objects.filter(token=hashed).select_related("obligation").only("secret", "obligation__ref")
+    return rows.first()
 
 
 @transaction.atomic
