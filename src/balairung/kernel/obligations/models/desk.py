@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from balairung.ground.common.ids import new_id
 from balairung.kernel.obligations.models.ledger import Event
@@ -95,7 +96,7 @@ class Mention(models.Model):
     read_at = models.DateTimeField(_("dibaca pada"), null=True)
 
     class Meta:
-        verbose_name = _("sebutan")
+        verbose_name = pgettext_lazy("catatan", "sebutan")
         constraints = [models.UniqueConstraint(fields=["event", "person"], name="mention_once")]
         indexes = [
             models.Index(

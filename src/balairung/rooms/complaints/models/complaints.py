@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from balairung.ground.common.ids import new_id
 from balairung.ground.common.sealed import SealedField
@@ -63,7 +64,7 @@ class Complaint(models.Model):
         NEIGHBOUR = "neighbour", _("tetangga")
         COMPANION = "companion", _("pendamping")
         ATTORNEY = "attorney", _("kuasa hukum")
-        OFFICIAL = "official", _("petugas")
+        OFFICIAL = "official", pgettext_lazy("pelapor sebagai", "petugas")
 
     class Vulnerable(models.TextChoices):
         """Whom an office serves first (UU 25/2009 art. 29, UU 8/2016)."""
