@@ -20,6 +20,7 @@ FILLED = (
     Post.Role.REGENT, Post.Role.DEPUTY_REGENT, Post.Role.SECRETARY, Post.Role.ASSISTANT, Post.Role.STAFF_EXPERT,
     Post.Role.HEAD, Post.Role.COORDINATOR, Post.Role.LIAISON, Post.Role.ADJUTANT, Post.Role.ADMINISTRATOR,
 )  # fmt: skip
+COLLEAGUES = (Post.Role.SECTION_HEAD, Post.Role.STAFF)
 VACANT = {"dinas-perikanan", "perikanan"}  # one agency without a head, led by a Plt.
 
 
@@ -61,6 +62,17 @@ def fill_posts(rng: random.Random, at: datetime) -> None:
         if account:
             del named[account.email]
             _give_account(person, secret, at)
+    _fill_around(rng, at)
+
+
+def _fill_around(rng: random.Random, at: datetime) -> None:
+    """Colleagues in the offices whose desks the accounts open: work is shared out there."""
+    keys = [account.office for account in ACCOUNTS if account.office]
+    posts = Post.objects.filter(role__in=COLLEAGUES, office__key__in=keys).select_related("office")
+    addresses: Counter[str] = Counter()
+    for post in posts.order_by("order", "id"):
+        person = _person(rng, _address(post, addresses), at)
+        appoint(person=person, post=post, since=_since(rng, at), by=SYSTEM, at=at)
 
 
 def _give_account(person: Person, secret: str, at: datetime) -> None:
@@ -97,6 +109,18 @@ class Cast:
     def officer(self, office_id: UUID | None) -> Actor | None:
         """Whoever answers for the office: its liaison, else its head."""
         return self._find(office_id, (Post.Role.LIAISON, Post.Role.HEAD, Post.Role.SECRETARY)) if office_id else None
+
+    def head(self, office_id: UUID | None) -> Actor | None:
+        rows = Holding.objects.current(self.at).filter(post__office=office_id, post__role=Post.Role.HEAD)
+        found = rows.select_related("person").order_by("id").first()
+        return actor_of(found.person, self.at) if found else None
+
+    def account(self, email: str) -> Actor:
+        """Whoever signs in with this address."""
+        return actor_of(Person.objects.with_email(email).get(), self.at)
+
+    def secretary(self) -> Actor:
+        return self._in_role(Post.Role.SECRETARY)
 
     def coordinator(self) -> Actor:
         return self._in_role(Post.Role.COORDINATOR)

@@ -10,14 +10,14 @@ from PIL import Image, ImageDraw, ImageFilter
 SIZE = (480, 360)
 
 
-def album(seed: int, count: int = 10) -> list[bytes]:
-    """JPEG pictures of `SIZE`, the same for the same seed."""
-    rng = random.Random(seed)
-    return [_jpeg(_scene(rng)) for _number in range(count)]
+def album(seed: int, count: int = 10) -> list[tuple[bytes, bytes]]:
+    """JPEG pictures of `SIZE`, the same for the same seed: each place as it was reported, and mended."""
+    places = [seed + number for number in range(count)]
+    return [(_jpeg(_scene(random.Random(place))), _jpeg(_scene(random.Random(place), True))) for place in places]
 
 
-def _scene(rng: random.Random) -> Image.Image:
-    """Sky, a line of trees, a road in perspective, and something on it that should not be there."""
+def _scene(rng: random.Random, mended: bool = False) -> Image.Image:
+    """Sky, a line of trees, a road in perspective, and something on it that should not be there, or fresh asphalt."""
     picture = Image.new("RGB", SIZE, (rng.randint(150, 200), rng.randint(190, 220), 235))
     pen, horizon = ImageDraw.Draw(picture), rng.randint(130, 170)
     for x in range(-20, SIZE[0], 24):
@@ -33,7 +33,10 @@ def _scene(rng: random.Random) -> Image.Image:
     for _hole in range(rng.randint(1, 4)):
         x, y = rng.randint(middle - 100, middle + 90), rng.randint(horizon + 70, SIZE[1] - 50)
         wide = rng.randint(24, 70)
-        pen.ellipse((x, y, x + wide, y + wide // 3), fill=(58, 54, 50), outline=(120, 112, 100))
+        if mended:
+            pen.rectangle((x - 6, y - 4, x + wide + 6, y + wide // 3 + 4), fill=(66, 66, 70))
+        else:
+            pen.ellipse((x, y, x + wide, y + wide // 3), fill=(58, 54, 50), outline=(120, 112, 100))
     return picture.filter(ImageFilter.GaussianBlur(0.8))
 
 

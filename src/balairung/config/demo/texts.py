@@ -181,6 +181,25 @@ def _in_tongue(rng: random.Random, phrases: Phrases, plain: list[str], place: Pl
     return local if local and rng.random() < 0.3 else plain
 
 
+def compose_matter(rng: random.Random, topic: str, place: Place) -> str:
+    """A second thing in the same report: no greeting, no closing."""
+    place = locate(rng, topic, place)
+    theme = _load("texts")["topics"][topic]
+    body = _body(rng, theme["stories"][int(place["cerita"])], "")
+    return _fill(rng, " ".join(body), place, span=theme["span"])
+
+
+def said(rng: random.Random, what: str, key: str = "") -> str:
+    """A sentence of desk.yaml: one of a list, or of the list under a key."""
+    phrases = _load("desk")[what]
+    return str(rng.choice(phrases[key] if key else phrases))
+
+
+def advert() -> str:
+    """What a machine sends."""
+    return str(_load("desk")["advert"])
+
+
 def compose_information(rng: random.Random, topic: str, place: Place) -> str:
     """What the resident adds when the office has asked: about the spot, or about the case."""
     place = locate(rng, topic, place)

@@ -3,44 +3,46 @@
 from __future__ import annotations
 
 import gc
-import heapq
-import itertools
 import random
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from balairung.config.demo import pictures, texts
-from balairung.config.demo.calendar import Pace, filing_moment
-from balairung.config.demo.people import Cast, fill_posts
-from balairung.kernel.files.actions import store_bytes
-from balairung.kernel.files.models import File
+from balairung.config.demo import colleagues, neighbours, texts
+from balairung.config.demo.calendar import filing_moment
+from balairung.config.demo.people import fill_posts
+from balairung.config.demo.stage import SEED, Case, Second, Stage, Step, read
 from balairung.kernel.messaging.delivery import deliver
 from balairung.kernel.obligations.escalation import escalate
 from balairung.kernel.obligations.leaves import number_leaves
-from balairung.kernel.obligations.models import Obligation
 from balairung.kernel.people.actors import CITIZEN, SYSTEM, Actor
 from balairung.kernel.people.models import Office, Region
 from balairung.kernel.people.organisation import build_regency
-from balairung.rooms.complaints import actions, merging
-from balairung.rooms.complaints.access import get_own, why_not_together
+from balairung.rooms.complaints import actions, flags, merging, proposing
+from balairung.rooms.complaints.access import get_own, needs_second, why_not_together
 from balairung.rooms.complaints.filing import Report, file_complaint
-from balairung.rooms.complaints.models import Complaint, Topic
-from balairung.rooms.complaints.proposing import propose
+from balairung.rooms.complaints.guarding import Why
+from balairung.rooms.complaints.models import Complaint, Proposal
 from balairung.rooms.complaints.routing import suggest
+from balairung.rooms.complaints.topics import FIELDS, keep_topic
 from balairung.rooms.instructions.actions import acknowledge, fulfil, instruct
 from balairung.rooms.instructions.models import Instruction
+from balairung.surface.dashboards.days import count_days
 
-CODE, SEED, REPORTS, DAYS = "35.10", 3510, 2010, 365
+CODE, REPORTS, DAYS = "35.10", 2010, 365
 OPTIONAL = ("rsud", "pdam")
 INSTRUCTIONS = 18
-Step = Callable[[datetime], None]
+FOUR_EYES = ("kekerasan-rumah-tangga", "perundungan", "demam-berdarah")
+FLOODED, DROWNED = "Kedungrejo", 12  # the village of the flood, and how many wrote
+GROUPS = ("elderly", "elderly", "disabled", "child", "woman", "pregnant")
+PROXIES = ("family", "family", "neighbour", "companion", "official")
 
 
 def live_a_year(*, now: datetime | None = None, reports: int = REPORTS, seed: int = SEED) -> int:
@@ -52,125 +54,182 @@ def live_a_year(*, now: datetime | None = None, reports: int = REPORTS, seed: in
         start = end - timedelta(days=DAYS)
         build_regency(CODE, also=OPTIONAL, by=SYSTEM, at=start)
         fill_posts(rng, start)
-        Year(rng, start, end, reports).live()
+        Year(rng, start, end).live(reports)
     number_leaves(now=end, whole=True)
+    while count_days(now=end):
+        pass
     return reports
 
 
-@dataclass(frozen=True)
-class Case:
-    """One report of the simulation and what its texts must agree on."""
-
-    complaint: Complaint
-    code: str
-    topic: Topic
-    place: Mapping[str, str]
-
-
-class Year:
+class Year(Stage):
     """What happens when; each step plans the next."""
 
-    def __init__(self, rng: random.Random, start: datetime, end: datetime, reports: int) -> None:
-        self.rng, self.start, self.end, self.reports = rng, start, end, reports
-        self.cast, self.pace = Cast(end), Pace(rng)
-        self.villages = list(Region.objects.filter(level="village").select_related("parent").order_by("code"))
-        self.topics = {topic.code: topic for topic in Topic.objects.all()}
-        self.album = pictures.album(seed=SEED)
-        self.agenda: list[tuple[datetime, int, Step]] = []
-        self.numbers = itertools.count()
-
-    def live(self) -> None:
-        for _number in range(self.reports):
+    def live(self, reports: int) -> None:
+        self.earlier: dict[tuple[str, str], Case] = {}
+        for _number in range(reports - DROWNED):
             self.plan(filing_moment(self.rng, self.start, self.end), self.file)
         for day in range(1, DAYS + 1):
             self.plan(self.start + timedelta(days=day), self.morning)
         for _number in range(INSTRUCTIONS):
             self.plan(self.pace.office_hours(self.end - timedelta(days=self.rng.uniform(0, 45))), self.instruct)
-        while self.agenda and self.agenda[0][0] <= self.end:
-            at, _number, step = heapq.heappop(self.agenda)
-            step(at)
+        self.plan(self.start + timedelta(hours=1), self.agree_on_readers)
+        self.plan(timezone.localtime(self.end - timedelta(days=17)).replace(hour=4, minute=40), self.flood)
+        self.plan(self.end - timedelta(hours=20), partial(neighbours.call_improper, self))
+        colleagues.last_days(self)
+        self.play()
         self.morning(self.end)
-
-    def plan(self, at: datetime, step: Step) -> None:
-        heapq.heappush(self.agenda, (at, next(self.numbers), step))
 
     def morning(self, at: datetime) -> None:
         """What the worker does, once a simulated day; letters are sent once a month, so that all fits in a minute."""
         escalate(now=at)
         actions.close_silent(now=at)
+        neighbours.ask_reporters(self, at)
         if (self.end - at).days % 28 == 0:
             deliver(now=at)
+
+    def tell_heads(self, at: datetime) -> None:
+        """The worker again, minutes after a flagged report: its heads are written to, and the letters leave at once.
+
+        A few wait, as when the mail server is down.
+        """
+        flags.tell_heads(now=at)
+        self.plan(self.soon(at, 25, 80) if self.chance(0.08) else self.soon(at, 1, 7), self.send)
+
+    def send(self, at: datetime) -> None:
+        deliver(now=at)
+        flags.tell_heads(now=at)
+
+    def agree_on_readers(self, at: datetime) -> None:
+        """Answers on some topics are read by two."""
+        for code in FOUR_EYES:
+            topic = self.topics[code]
+            fields = {name: getattr(topic, name) for name in FIELDS} | {"four_eyes": True}
+            checks = [item.text for item in topic.check_items.filter(closed=False).order_by("order")]
+            keep_topic(topic, checks=checks, by=self.cast.coordinator(), at=at, **fields)
 
     # --- citizens ----------------------------------------------------------------------------------------------
 
     def file(self, at: datetime) -> None:
         village = self.rng.choice(self.villages)
-        home = {"desa": village.name, "kecamatan": str(village.parent and village.parent.name), "label": village.label}
-        code = texts.pick_topic(self.rng, home)
-        place = texts.locate(self.rng, code, home)
-        report = self._report(code, place, village, at)
-        complaint = file_complaint(report, token=self.token(), by=CITIZEN, at=at)
-        case = Case(complaint, code, self.topics[code], place)
-        slow = self.rng.random() < 0.08
-        self.plan(self.pace.later(at, 5 if slow else 0.5), partial(self.sort, case))
-        if self.rng.random() < 0.04:
+        code = texts.pick_topic(self.rng, _home(village))
+        place = texts.locate(self.rng, code, _home(village))
+        report, second = self.report(code, place, village, at), None
+        if self.chance(0.01):
+            second = self.second(village)
+            report = replace(report, text=f"{report.text} {texts.said(self.rng, 'second')} {second.text}")
+        if self.chance(0.04 if self.recent(at, 4) else 0.004):
+            return self.hold(report, code, place, village, at)
+        case = replace(self.send_in(report, code, place, village, at), second=second)
+        self.plan(self.pace.later(at, 5 if self.chance(0.08) else 0.5), partial(self.sort, case))
+        if self.chance(0.04):
             for _neighbour in range(self.rng.randint(1, 4)):
-                self.plan(at + timedelta(days=self.rng.uniform(0.1, 3)), partial(self.file_again, case, village))
+                self.plan(at + timedelta(days=self.rng.uniform(0.1, 3)), partial(self.file_again, case))
 
-    def file_again(self, first: Case, village: Region, at: datetime) -> None:
-        """A neighbour reports the same."""
-        report = self._report(first.code, first.place, village, at)
+    def send_in(self, report: Report, code: str, place: Mapping[str, str], village: Region, at: datetime) -> Case:
+        """It is filed; where people must be served first, their office hears of it within minutes."""
+        picture = -1
+        if self.topics[code].group_id == "jalan" and self.chance(0.2):
+            picture = self.rng.randrange(len(self.album))
+            report = replace(report, files=[self.photo(picture, after=False, at=at)])
         complaint = file_complaint(report, token=self.token(), by=CITIZEN, at=at)
-        again = Case(complaint, first.code, self.topics[first.code], first.place)
+        if report.flagged:
+            self.plan(at + timedelta(seconds=self.rng.randint(20, 60)), self.tell_heads)
+        return Case(complaint, code, self.topics[code], place, village, picture)
+
+    def hold(self, report: Report, code: str, place: Mapping[str, str], village: Region, at: datetime) -> None:
+        """A doubtful one waits for a person: a machine's, or one of many from the same network."""
+        why = self.rng.choice((Why.TRAP, Why.OFTEN))
+        if why == Why.TRAP:
+            report = Report(text=texts.advert())
+        complaint = file_complaint(report, token=self.token(), by=CITIZEN, at=at, held=why)
+        case = Case(complaint, code, self.topics[code], place, village)
+        self.plan(self.pace.later(at, 2), partial(self.reject if why == Why.TRAP else self.sort, case))
+
+    def second(self, village: Region) -> Second:
+        """Another thing in the same village."""
+        code = texts.pick_topic(self.rng, _home(village))
+        place = texts.locate(self.rng, code, _home(village))
+        return Second(code, place, texts.compose_matter(self.rng, code, place))
+
+    def file_again(self, first: Case, at: datetime) -> None:
+        """A neighbour reports the same."""
+        report = self.report(first.code, first.place, first.village, at)
+        again = self.send_in(report, first.code, first.place, first.village, at)
         self.plan(self.pace.later(at, 0.5), partial(self.join, again, first))
 
-    def _report(self, code: str, place: Mapping[str, str], village: Region, at: datetime) -> Report:
-        chance, named = self.rng.random, self.rng.random() < 0.7
-        return Report(
-            text=texts.compose_report(self.rng, code, place),
-            topic=self.topics[code] if chance() < 0.85 else None,
-            region=village if chance() < 0.95 else None,
+    def flood(self, at: datetime) -> None:
+        """One night a river comes over its banks, and a whole village writes: one report leads, the others join it."""
+        village = next((one for one in self.villages if one.name == FLOODED), self.villages[0])
+        place = texts.locate(self.rng, "banjir", _home(village))
+        lead = self.send_in(self.drowned(village, place, at), "banjir", place, village, at)
+        self.plan(self.soon(at, 60, 240), partial(self.accept, lead))
+        neighbours.gather(self, lead, 14, at + timedelta(days=1))
+        for number in range(1, DROWNED):
+            self.plan(at + timedelta(minutes=23 * number), partial(self.drown, lead))
+
+    def drown(self, lead: Case, at: datetime) -> None:
+        place = texts.locate(self.rng, "banjir", _home(lead.village))
+        again = self.send_in(self.drowned(lead.village, place, at), "banjir", place, lead.village, at)
+        self.plan(self.pace.later(at, 0.5), partial(self.join, again, lead))
+
+    def drowned(self, village: Region, place: Mapping[str, str], at: datetime) -> Report:
+        report = self.report("banjir", place, village, at)
+        report = replace(report, topic=self.topics["banjir"], region=village, secret=False, to_leader=False)
+        return self.flag(report, "disaster") if self.chance(0.4) else report
+
+    def report(self, code: str, place: Mapping[str, str], village: Region, at: datetime) -> Report:
+        named = self.chance(0.7)
+        to_leader, weak, proxy = self.chance(0.02), self.chance(0.04), self.chance(0.05)
+        text = texts.compose_report(self.rng, code, place)
+        report = Report(
+            text=f"{texts.said(self.rng, 'leader')} {text}" if to_leader else text,
+            topic=self.topics[code] if self.chance(0.85) else None,
+            region=village if self.chance(0.95) else None,
             place=place["tempat"][:1].upper() + place["tempat"][1:],
+            point=self.point(village) if self.chance(0.45) else None,
             name=texts.person_name(self.rng) if named else "",
-            contact=f"warga{self.rng.randint(1, 900)}@contoh.id" if chance() < 0.06 else "",
-            anonymous=named and chance() < 0.15,
-            secret=chance() < 0.05,
-            vulnerable=chance() < 0.04,
-            files=[self.photo(at)] if chance() < 0.04 else [],
+            contact=f"warga{self.rng.randint(1, 900)}@contoh.id" if self.chance(0.06) else "",
+            anonymous=named and self.chance(0.15),
+            secret=self.chance(0.05),
+            to_leader=to_leader,
+            proxy_as=self.rng.choice(PROXIES) if proxy else "",
+            affected_name=texts.person_name(self.rng) if proxy else "",
         )
+        return self.flag(report, self.rng.choice(GROUPS)) if weak else report
+
+    def flag(self, report: Report, group: str) -> Report:
+        """It is about people whom an office serves first, and what they need."""
+        wanted = texts.said(self.rng, "help", group) if self.chance(0.7) else ""
+        return replace(report, vulnerable=True, groups=(group,), help_wanted=wanted)
 
     def judge(self, case: Case, at: datetime) -> None:
         """The reporter looks at the result: content, not content, or silent."""
-        complaint = _read(case)
-        if complaint.obligation.step != "confirm":
+        complaint, mood = read(case), self.rng.random()
+        if complaint.obligation.step != "confirm" or mood > 0.36:
             return
-        mood, reporter = self.rng.random(), get_own(complaint.ref, complaint.secret)[1]
-        if mood < 0.30:
-            actions.close(
-                complaint, text=texts.compose_citizen_reply(self.rng, True, case.code, case.place), by=reporter, at=at
-            )
-        elif mood < 0.36:
-            actions.reopen(
-                complaint, text=texts.compose_citizen_reply(self.rng, False, case.code, case.place), by=reporter, at=at
-            )
+        reporter, content = reporter_of(complaint), mood < 0.30
+        text = texts.compose_citizen_reply(self.rng, content, case.code, case.place)
+        (actions.close if content else actions.reopen)(complaint, text=text, by=reporter, at=at)
+        if not content:
             self.plan(self.pace.later(at, 6), partial(self.resolve, case))
 
     def complete(self, case: Case, at: datetime) -> None:
         """The reporter answers a question, mostly."""
-        if self.rng.random() > 0.8:
+        complaint = read(case)
+        if self.chance(0.2) or complaint.obligation.step != "inform":
             return
-        complaint = _read(case)
-        reporter = get_own(complaint.ref, complaint.secret)[1]
         text = texts.compose_information(self.rng, case.code, case.place)
-        actions.resume(complaint, text=text, by=reporter, at=at)
-        self.plan(self.pace.later(at, 0.5), partial(self.forward, case))
+        actions.resume(complaint, text=text, by=reporter_of(complaint), at=at)
+        self.plan(self.pace.later(at, 0.5), partial(self.accept, case))
 
     # --- officers ----------------------------------------------------------------------------------------------
 
     def sort(self, case: Case, at: datetime) -> None:
-        complaint, fate = _read(case), self.rng.random()
+        complaint, fate = read(case), self.rng.random()
         clerk = self.clerk(complaint)
-        if fate < 0.04:
+        if case.second:
+            self.part(case, case.second, clerk, at)
+        if fate < 0.04 and not needs_second(complaint, "refuse"):
             reason = texts.pick_refusal(self.rng, case.code)
             text = texts.compose_refusal(self.rng, reason, case.code, case.place)
             actions.refuse(complaint, reason=reason, text=text, by=clerk, at=at)
@@ -178,59 +237,114 @@ class Year:
             actions.ask(complaint, text=texts.compose_question(self.rng, case.code, case.place), by=clerk, at=at)
             self.plan(self.pace.later(at, 3), partial(self.complete, case))
         else:
+            self.accept(case, at)
+
+    def reject(self, case: Case, at: datetime) -> None:
+        """Nobody wrote this."""
+        clerk, reason = self.cast.coordinator(), "not-a-report"
+        text = texts.compose_refusal(self.rng, reason, case.code, case.place)
+        actions.refuse(read(case), reason=reason, text=text, by=clerk, at=at)
+
+    def part(self, case: Case, second: Second, clerk: Actor, at: datetime) -> None:
+        """It speaks of two things: two reports, each with its office."""
+        made = merging.split(case.complaint, text=second.text, by=clerk, at=at)
+        other = Case(made, second.code, self.topics[second.code], second.place, case.village)
+        self.plan(self.soon(at, 5, 200), partial(self.accept, other))
+
+    def accept(self, case: Case, at: datetime) -> None:
+        """It is a report that the house deals with; the office follows within the hour or two."""
+        complaint = read(case)
+        clerk = self.clerk(complaint)
+        if complaint.obligation.step == "verify":
             actions.verify(complaint, klass=complaint.klass, topic=case.topic, by=clerk, at=at)
-            self.plan(at + timedelta(minutes=self.rng.randint(1, 90)), partial(self.forward, case))
+            colleagues.show_pictures(self, case, clerk, at)
+            colleagues.tie_to_earlier(self, case, self.earlier, clerk, at)
+            if case.is_public and self.chance(0.05):
+                neighbours.gather(self, case, 5, at)
+        self.plan(self.soon(at, 1, 90), partial(self.forward, case))
 
     def join(self, again: Case, first: Case, at: datetime) -> None:
         """What was reported already is dealt with together, as long as that can be."""
-        complaint, lead = _read(again), _read(first)
+        complaint, lead = read(again), read(first)
         if why_not_together(complaint, lead):
             return self.sort(again, at)
         merging.merge(complaint, into=lead, by=self.cast.coordinator(), at=at)
 
     def forward(self, case: Case, at: datetime) -> None:
-        complaint = _read(case)
-        clerk = self.clerk(complaint)
-        if complaint.obligation.step == "verify":  # a question came first
-            actions.verify(complaint, klass=complaint.klass, topic=case.topic, by=clerk, at=at)
+        complaint = read(case)
+        if complaint.lead_id or not complaint.obligation.is_open or complaint.obligation.step == "inform":
+            return
         found = suggest(case.topic, complaint.region, complaint.klass)
         office = found.office if found else Office.objects.get(key="setda")
         if office == complaint.obligation.owner_office and complaint.obligation.step == "answer":
             return
-        words = texts.compose_verification(self.rng, case.place, office=office.short) if self.rng.random() < 0.3 else ""
-        actions.forward(complaint, office=office, words=words, by=clerk, at=at)
+        words = texts.compose_verification(self.rng, case.place, office=office.short) if self.chance(0.3) else ""
+        actions.forward(complaint, office=office, words=words, by=self.clerk(complaint), at=at)
         self.plan(self.pace.later(at, 2.2 * self.pace.of(office.pk)), partial(self.answer, case))
 
     def answer(self, case: Case, at: datetime) -> None:
-        complaint = _read(case)
+        complaint = read(case)
         office, officer = self.desk(complaint)
         if officer is None or complaint.obligation.step != "answer":
             return
+        colleagues.share_out(self, case, officer, at)
         days = {"information": 1.5, "supervisory": 30}.get(complaint.klass, 5.5) * self.pace.of(office.pk)
-        done = self.pace.later(at, days)
-        if self.rng.random() < 0.15:  # some are quick: done before anybody wrote a first answer
+        if self.chance(0.15):  # some are quick: done before anybody wrote a first answer
             return self.resolve(case, at)
-        due = complaint.obligation.next_at or done
-        visit = localdate(self.pace.later(at, min(days / 2, 2)))
+        done = self.pace.later(at, days)
+        due, visit = complaint.obligation.next_at or done, localdate(self.pace.later(at, min(days / 2, 2)))
         text = texts.compose_answer(
             self.rng, case.code, case.place, office=office.short, visit=visit, due=localdate(max(due, at))
         )
-        if at > self.end - timedelta(days=4) and self.rng.random() < 0.4:  # today a colleague reads it first
-            propose(complaint, verb="answer", fields={"text": text, "files": []}, by=officer, at=at)
+        if self.recent(at, 4) and self.chance(0.4):  # today a colleague reads it first
+            proposing.propose(complaint, verb="answer", fields={"text": text, "files": []}, by=officer, at=at)
             return
-        actions.answer(complaint, text=text, by=officer, at=at)
-        self.plan(done, partial(self.resolve, case))
+        self.take(case, "answer", {"text": text}, officer, at, partial(self.work, case, done))
+
+    def work(self, case: Case, done: datetime, at: datetime) -> None:
+        self.plan(max(done, at), partial(self.resolve, case))
 
     def resolve(self, case: Case, at: datetime) -> None:
-        complaint = _read(case)
+        complaint = read(case)
         office, officer = self.desk(complaint)
-        if officer is None or complaint.obligation.step not in {"answer", "resolve"}:
+        if officer is None or complaint.obligation.step not in {"answer", "resolve"} or waits(complaint):
             return
         text = texts.compose_resolution(self.rng, case.code, case.place, office=office.short, done=localdate(at))
-        recent = at > self.end - timedelta(days=60)
-        proof = self.photo(at) if recent and self.rng.random() < 0.6 else self.minutes(at)
-        actions.resolve(complaint, text=text, files=[proof], by=officer, at=at)
+        proof = self.photo(case.picture, after=True, at=at) if case.picture >= 0 else self.minutes(at)
+        colleagues.look_through(self, case, officer, at)
+        self.take(case, "resolve", {"text": text, "files": [proof]}, officer, at, partial(self.settle, case))
+
+    def settle(self, case: Case, at: datetime) -> None:
         self.plan(at + timedelta(days=self.rng.uniform(0.2, 8)), partial(self.judge, case))
+
+    def take(self, case: Case, verb: str, fields: dict[str, Any], by: Actor, at: datetime, then: Step) -> None:
+        """Take a step, or lay it before its reader where two must read it; `then` comes once it is taken."""
+        done = proposing.take(case.complaint, verb=verb, fields=fields, by=by, at=at)
+        if isinstance(done, Proposal):
+            self.plan(self.pace.later(at, 0.6), partial(self.look_over, case, done, by, then))
+        else:
+            then(at)
+
+    def look_over(self, case: Case, proposal: Proposal, by: Actor, then: Step, at: datetime) -> None:
+        """A second reader: mostly yes, now and then back with a word."""
+        proposal.complaint = read(case)
+        head = self.cast.head(case.complaint.obligation.owner_office_id)
+        known = (self.cast.coordinator(), self.cast.secretary(), head)
+        reader = next((one for one in known if one and proposing.may_read(one, proposal)), None)
+        if reader is None or proposing.moved_on(proposal):
+            return
+        if self.chance(0.15):
+            proposing.hand_back(proposal, words=texts.said(self.rng, "returned"), by=reader, at=at)
+            self.plan(self.pace.later(at, 0.6), partial(self.write_on, case, proposal, by, then))
+            return
+        proposing.approve(proposal, by=reader, at=at)
+        then(at)
+
+    def write_on(self, case: Case, proposal: Proposal, by: Actor, then: Step, at: datetime) -> None:
+        proposal.complaint = read(case)
+        text = proposing.words_of(proposing.fields_of(proposal))
+        proposing.go_on(proposal, text=f"{text} Bila sampai hari itu belum ada kabar, balas laporan ini.", by=by, at=at)
+        self.plan(self.pace.later(at, 0.4), partial(self.look_over, case, proposal, by, then))
 
     # --- leaders -----------------------------------------------------------------------------------------------
 
@@ -253,31 +367,15 @@ class Year:
             fulfil(made, text="Instruksi sudah dilaksanakan; berita acaranya kami lampirkan.",
                    files=[self.minutes(at)], by=officer, at=at)  # fmt: skip
 
-    # --- things ------------------------------------------------------------------------------------------------
 
-    def clerk(self, complaint: Complaint) -> Actor:
-        """Who sorts it: the coordinator; the Inspektorat's own officer for what accuses somebody."""
-        if complaint.klass == Complaint.Class.SUPERVISORY:
-            return self.cast.officer(complaint.obligation.owner_office_id) or self.cast.coordinator()
-        return self.cast.coordinator()
-
-    def desk(self, complaint: Complaint) -> tuple[Office, Actor | None]:
-        office = complaint.obligation.owner_office
-        assert office  # a complaint always has an owner office
-        return office, self.cast.officer(office.pk)
-
-    def token(self) -> str:
-        return f"percontohan-{SEED}-{next(self.numbers)}-{self.rng.getrandbits(64):x}"
-
-    def photo(self, at: datetime) -> File:
-        return store_bytes("foto.jpg", self.rng.choice(self.album), at=at)
-
-    def minutes(self, at: datetime) -> File:
-        return store_bytes("berita-acara.pdf", pictures.MINUTES, at=at)
+def _home(village: Region) -> dict[str, str]:
+    return {"desa": village.name, "kecamatan": str(village.parent and village.parent.name), "label": village.label}
 
 
-def _read(case: Case) -> Complaint:
-    """The complaint with its obligation as it stands now: the worker's part may have moved it since."""
-    rows = Obligation.objects.select_related("owner_office")
-    case.complaint.obligation = rows.get(pk=case.complaint.obligation_id)
-    return case.complaint
+def reporter_of(complaint: Complaint) -> Actor:
+    return get_own(complaint.ref, complaint.secret)[1]
+
+
+def waits(complaint: Complaint) -> bool:
+    """Somebody's draft lies before its reader."""
+    return proposing.unfinished(complaint) is not None
