@@ -31,12 +31,14 @@ ALLOWED = {
     "MIT-0",
     "MIT-CMU",
     "MPL-2.0",
+    "OFL-1.1",  # a typeface, embedded in what it writes
     "PSF-2.0",
 }
 #: What older packages write in place of an SPDX expression.
 WRITTEN = {
     "BSD": "BSD-3-Clause",
     "BSD License": "BSD-3-Clause",
+    "MIT, BSD": "MIT AND BSD-3-Clause",
     "MIT License": "MIT",
     "Apache Software License": "Apache-2.0",
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
