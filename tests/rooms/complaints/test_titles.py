@@ -12,6 +12,12 @@ def test_greetings_are_passed_over() -> None:
     )
     assert make_title("Mohon maaf sebelumnya. Lampu mati!") == "Lampu mati!"
     assert make_title("Mau lapor, Pak. Parit mampet.") == "Parit mampet"
+    assert make_title("Saya menulis langsung kepada Bapak Bupati. Parit mampet.") == "Parit mampet"
+
+
+def test_a_shortened_word_ends_no_sentence() -> None:
+    assert make_title("Badan usaha milik Ds. Sukamaju tutup. Mohon dibantu.") == "Badan usaha milik Ds. Sukamaju tutup"
+    assert make_title("Got di Jl. Mawar Gg. III mampet!") == "Got di Jl. Mawar Gg. III mampet!"
 
 
 def test_what_is_only_a_greeting_keeps_it() -> None:

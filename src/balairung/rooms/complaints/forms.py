@@ -239,9 +239,7 @@ class DraftForm(WordsForm):
 class ReturnForm(forms.Form):
     """What should be different."""
 
-    words = TextField(
-        label=_("Apa yang perlu diperbaiki?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    words = TextField(label=_("Apa yang perlu diperbaiki?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class OtherForm(forms.Form):
