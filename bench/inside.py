@@ -24,8 +24,10 @@ from balairung.kernel.people.actors import SYSTEM, actor_of
 from balairung.kernel.people.calendars import Calendars
 from balairung.kernel.people.ladder import CommandLine
 from balairung.kernel.people.models import Holding, Person, Post, User
+from balairung.kernel.search.reads import find
 from balairung.rooms.complaints.models import Complaint
 from balairung.surface.dashboards import reads
+from bench import finding
 from bench.cast import DOORS
 from bench.statements import Script, fresh_keys, keys_since, recorded
 
@@ -228,9 +230,15 @@ def plans() -> list[Plan]:
         "the leader's page: promises kept": lambda: reads.promises(now),
         "the leader's page: since yesterday": lambda: reads.since_yesterday(chief, now),
         "escalation: what is due": lambda: escalation._due(now, set()),
+        "search by two common words (coordinator)": lambda: find(Obligation.objects.visible_to(desk), "jalan lubang"),
+        "similar reports": finding.similar_calls()[0],
         "the public list": lambda: list(Complaint.objects.published().for_list().order_by("-filed_at", "-id")[:21]),
     }
-    return [Plan(name, _explained(ask)) for name, ask in asked.items()]
+    found = [Plan(name, _explained(ask)) for name, ask in asked.items()]
+    many = Complaint.objects.count() >= finding.MANY
+    if many and (scanned := {plan.name: finding.scans(plan.text) for plan in found if finding.scans(plan.text)}):
+        raise SystemExit(f"large tables are read from end to end: {scanned}")
+    return found
 
 
 def _explained(ask: Any) -> str:

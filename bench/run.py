@@ -341,11 +341,11 @@ def measure(bench: Bench, arguments: argparse.Namespace) -> None:
 
     django.setup()
     from balairung.config.setup import prepare_static
-    from bench import inside
+    from bench import finding, inside
 
     prepare_static()
-
     below = floor(bench)
+    finding.measure(bench)
     with servers.house({}, bench.log) as (port, process):
         bench.web = process.pid
         bench.settle()
