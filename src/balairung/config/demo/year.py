@@ -66,6 +66,7 @@ class Year(Stage):
 
     def live(self, reports: int) -> None:
         self.earlier: dict[tuple[str, str], Case] = {}
+        self.echoes: list[Case] = []
         for _number in range(reports - DROWNED):
             self.plan(filing_moment(self.rng, self.start, self.end), self.file)
         for day in range(1, DAYS + 1):
@@ -80,7 +81,7 @@ class Year(Stage):
         self.morning(self.end)
 
     def morning(self, at: datetime) -> None:
-        """What the worker does, once a simulated day; letters are sent once a month, so that all fits in a minute."""
+        """What the worker does, once a simulated day; letters wait for a flagged report or the month, to save time."""
         escalate(now=at)
         actions.close_silent(now=at)
         neighbours.ask_reporters(self, at)
@@ -110,6 +111,9 @@ class Year(Stage):
     # --- citizens ----------------------------------------------------------------------------------------------
 
     def file(self, at: datetime) -> None:
+        """Somebody reports; what a whole street is bothered by comes again in the days after."""
+        if self.echoes and self.chance(0.4):
+            return self.file_again(self.echoes.pop(), at)
         village = self.rng.choice(self.villages)
         code = texts.pick_topic(self.rng, _home(village))
         place = texts.locate(self.rng, code, _home(village))
@@ -122,8 +126,7 @@ class Year(Stage):
         case = replace(self.send_in(report, code, place, village, at), second=second)
         self.plan(self.pace.later(at, 5 if self.chance(0.08) else 0.5), partial(self.sort, case))
         if self.chance(0.04):
-            for _neighbour in range(self.rng.randint(1, 4)):
-                self.plan(at + timedelta(days=self.rng.uniform(0.1, 3)), partial(self.file_again, case))
+            self.echoes += [case] * self.rng.randint(1, 4)
 
     def send_in(self, report: Report, code: str, place: Mapping[str, str], village: Region, at: datetime) -> Case:
         """It is filed; where people must be served first, their office hears of it within minutes."""
@@ -307,12 +310,17 @@ class Year(Stage):
     def resolve(self, case: Case, at: datetime) -> None:
         complaint = read(case)
         office, officer = self.desk(complaint)
-        if officer is None or complaint.obligation.step not in {"answer", "resolve"} or waits(complaint):
+        if officer is None or complaint.obligation.step not in {"answer", "resolve"} or self.waits(case, at):
             return
         text = texts.compose_resolution(self.rng, case.code, case.place, office=office.short, done=localdate(at))
         proof = self.photo(case.picture, after=True, at=at) if case.picture >= 0 else self.minutes(at)
         colleagues.look_through(self, case, officer, at)
         self.take(case, "resolve", {"text": text, "files": [proof]}, officer, at, partial(self.settle, case))
+
+    def waits(self, case: Case, at: datetime) -> bool:
+        """Somebody's draft lies before its reader."""
+        drafted = self.recent(at, 30) or needs_second(case.complaint, "resolve")
+        return bool(drafted) and proposing.unfinished(case.complaint) is not None
 
     def settle(self, case: Case, at: datetime) -> None:
         self.plan(at + timedelta(days=self.rng.uniform(0.2, 8)), partial(self.judge, case))
@@ -374,8 +382,3 @@ def _home(village: Region) -> dict[str, str]:
 
 def reporter_of(complaint: Complaint) -> Actor:
     return get_own(complaint.ref, complaint.secret)[1]
-
-
-def waits(complaint: Complaint) -> bool:
-    """Somebody's draft lies before its reader."""
-    return proposing.unfinished(complaint) is not None

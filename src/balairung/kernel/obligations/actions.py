@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -280,8 +281,15 @@ def _turn_clocks(
 
 
 def _save_book(book: ClockBook) -> None:
+    """What stopped at one moment is one statement; a clock that was paused or woke has its own."""
     Clock.objects.bulk_create(book.new)
+    moved, stopped = {pause.clock_id for pause in book.touched_pauses}, defaultdict[tuple[Any, ...], list[UUID]](list)
     for clock in book.changed.values():
-        clock.save(update_fields=["due_at", "met_at", "dropped_at", "paused_at", "escalate_at", "level", "told_post"])
+        if clock.pk in moved:
+            clock.save(update_fields=["due_at", "met_at", "dropped_at", "paused_at", "escalate_at"])
+        else:
+            stopped[clock.met_at, clock.dropped_at, clock.escalate_at].append(clock.pk)
+    for (met, dropped, rung), keys in stopped.items():
+        Clock.objects.filter(pk__in=keys).update(met_at=met, dropped_at=dropped, escalate_at=rung)
     for pause in book.touched_pauses:
         pause.save()

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from balairung.ground.common.errors import Stale
@@ -36,7 +35,7 @@ def record(
     """Make the changes and write line `seq + 1`; raise `Stale` when somebody else wrote it since this was read."""
     post = _post_of(by, obligation)
     mine = Obligation.objects.filter(pk=obligation.pk, seq=obligation.seq)
-    if not mine.update(seq=F("seq") + 1, **changes):
+    if not mine.update(seq=obligation.seq + 1, **changes):
         raise Stale(STALE)
     obligation.seq += 1
     for name, value in changes.items():
