@@ -37,12 +37,17 @@ def share_out(stage: Stage, case: Case, officer: Actor, at: datetime) -> None:
     if not stage.recent(at, 60):
         return
     if stage.chance(0.5):
-        person = stage.rng.choice(list(assigning.doers(obligation, at)))
-        assigning.assign(obligation, person=person, by=officer, at=at)
+        _give(stage, obligation, list(assigning.doers(obligation, at)), officer, at)
     if stage.chance(0.2):
         tag(obligation, word=texts.said(stage.rng, "tags"), by=officer, at=at)
     if stage.chance(0.2):
         ask_colleague(stage, case, officer, at)
+
+
+def _give(stage: Stage, obligation: Obligation, people: list[Person], by: Actor, at: datetime) -> None:
+    """To one of these who does not have it yet."""
+    if others := [one for one in people if one.pk != obligation.owner_person_id]:
+        assigning.assign(obligation, person=stage.rng.choice(others), by=by, at=at)
 
 
 def ask_colleague(stage: Stage, case: Case, officer: Actor, at: datetime) -> None:
@@ -95,12 +100,10 @@ def _tidy_desk(stage: Stage, officer: Actor, at: datetime) -> None:
     mine = list(rows.visible_to(officer).order_by("opened_at", "id")[:14])
     me = Person.objects.get(pk=str(officer.person_id))
     for place, obligation in enumerate(mine):
-        if place < 4 and obligation.owner_person_id != me.pk:
-            assigning.assign(obligation, person=me, by=officer, at=at)
-        elif place < 8 and (others := [one for one in assigning.doers(obligation, at) if one.pk != me.pk]):
-            person = stage.rng.choice(others)
-            if person.pk != obligation.owner_person_id:
-                assigning.assign(obligation, person=person, by=officer, at=at)
+        if place < 4:
+            _give(stage, obligation, [me], officer, at)
+        elif place < 8:
+            _give(stage, obligation, [one for one in assigning.doers(obligation, at) if one.pk != me.pk], officer, at)
         if place % 3 == 0:
             tag(obligation, word=texts.said(stage.rng, "tags"), by=officer, at=at)
         if place % 5 == 1:

@@ -41,6 +41,7 @@ OPTIONAL = ("rsud", "pdam")
 INSTRUCTIONS = 18
 FOUR_EYES = ("kekerasan-rumah-tangga", "perundungan", "demam-berdarah")
 FLOODED, DROWNED = "Kedungrejo", 12  # the village of the flood, and how many wrote
+LATELY = ("puskesmas", "puskesmas", "ambulans", "demam-berdarah", "demam-berdarah", "puskesmas")  # of this week
 GROUPS = ("elderly", "elderly", "disabled", "child", "woman", "pregnant")
 PROXIES = ("family", "family", "neighbour", "companion", "official")
 
@@ -67,7 +68,9 @@ class Year(Stage):
     def live(self, reports: int) -> None:
         self.earlier: dict[tuple[str, str], Case] = {}
         self.echoes: list[Case] = []
-        for _number in range(reports - DROWNED):
+        for code in LATELY:
+            self.plan(self.end - timedelta(days=self.rng.uniform(1.2, 6)), partial(self.file, code=code))
+        for _number in range(reports - DROWNED - len(LATELY)):
             self.plan(filing_moment(self.rng, self.start, self.end), self.file)
         for day in range(1, DAYS + 1):
             self.plan(self.start + timedelta(days=day), self.morning)
@@ -110,12 +113,12 @@ class Year(Stage):
 
     # --- citizens ----------------------------------------------------------------------------------------------
 
-    def file(self, at: datetime) -> None:
+    def file(self, at: datetime, code: str = "") -> None:
         """Somebody reports; what a whole street is bothered by comes again in the days after."""
-        if self.echoes and self.chance(0.4):
+        if not code and self.echoes and self.chance(0.4):
             return self.file_again(self.echoes.pop(), at)
         village = self.rng.choice(self.villages)
-        code = texts.pick_topic(self.rng, _home(village))
+        code = code or texts.pick_topic(self.rng, _home(village))
         place = texts.locate(self.rng, code, _home(village))
         report, second = self.report(code, place, village, at), None
         if self.chance(0.01):
