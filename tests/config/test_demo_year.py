@@ -19,7 +19,7 @@ from balairung.rooms.complaints.vocabulary import load_vocabulary
 from balairung.surface.dashboards.models import Day
 
 NOW = datetime(2026, 3, 20, 2, 0, tzinfo=UTC)
-REPORTS = 150
+REPORTS = 200
 
 
 @pytest.fixture

@@ -18,7 +18,12 @@ from balairung.rooms.complaints import publishing
 from balairung.rooms.complaints.checklists import checks_of, tick
 from balairung.rooms.complaints.merging import tie
 
-DESKS = ("pupr@contoh.id", "kesehatan@contoh.id", "koordinator@contoh.id")
+#: Which accounts work on reports, how many hours ago they tidied their desk, and the word that they sort by.
+DESKS = (
+    ("pupr@contoh.id", 30, "perlu alat berat"),
+    ("kesehatan@contoh.id", 27, "kunjungan lapangan"),
+    ("koordinator@contoh.id", 5, "musim hujan"),
+)
 SEARCHES = (
     ("koordinator@contoh.id", "Baru, yang terlama dahulu", "lihat=baru&urut=terlama"),
     ("koordinator@contoh.id", "Terlambat di Dinas PUPR", "lihat=terlambat&kantor=pupr"),
@@ -71,7 +76,7 @@ def show_pictures(stage: Stage, case: Case, by: Actor, at: datetime) -> None:
     if case.picture < 0 or not case.is_public or not stage.chance(0.8):
         return
     for evidence in publishing.evidence_of(case.complaint).filter(public=False):
-        if stage.recent(at, 20) and stage.chance(0.3):
+        if stage.recent(at, 60) and stage.chance(0.3):
             boxes = [(stage.rng.randint(30, 50), stage.rng.randint(70, 80), 14, 8)]
             publishing.redact_photo(case.complaint, evidence=evidence.pk, boxes=boxes, by=by, at=at)
         publishing.show_photo(case.complaint, evidence=evidence.pk, by=by, at=at)
@@ -88,13 +93,12 @@ def look_through(stage: Stage, case: Case, by: Actor, at: datetime) -> None:
 
 def last_days(stage: Stage) -> None:
     """What the accounts of the demonstration find on their desks."""
-    hours = dict(zip(DESKS, (30, 27, 5), strict=True))
-    for email, ago in hours.items():
-        stage.plan(stage.end - timedelta(hours=ago), partial(_tidy_desk, stage, stage.cast.account(email)))
+    for email, ago, word in DESKS:
+        stage.plan(stage.end - timedelta(hours=ago), partial(_tidy_desk, stage, stage.cast.account(email), word))
     stage.plan(stage.end - timedelta(hours=4), partial(_keep_lists, stage))
 
 
-def _tidy_desk(stage: Stage, officer: Actor, at: datetime) -> None:
+def _tidy_desk(stage: Stage, officer: Actor, word: str, at: datetime) -> None:
     """Take some, give some, name some, call somebody, and put off what can wait."""
     rows = Obligation.objects.filter(owner_office__in=officer.office_ids, complaint__isnull=False).running()
     mine = list(rows.visible_to(officer).order_by("opened_at", "id")[:14])
@@ -105,7 +109,7 @@ def _tidy_desk(stage: Stage, officer: Actor, at: datetime) -> None:
         elif place < 8:
             _give(stage, obligation, [one for one in assigning.doers(obligation, at) if one.pk != me.pk], officer, at)
         if place % 3 == 0:
-            tag(obligation, word=texts.said(stage.rng, "tags"), by=officer, at=at)
+            tag(obligation, word=word, by=officer, at=at)
         if place % 5 == 1:
             _ask_around(stage, obligation, officer, at)
     waiting = [one for one in reversed(mine) if snoozing.can_wait(one, stage.end)]

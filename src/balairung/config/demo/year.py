@@ -8,20 +8,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from balairung.config.demo import colleagues, neighbours, texts
+from balairung.config.demo import colleagues, neighbours, readers, texts
 from balairung.config.demo.calendar import filing_moment
 from balairung.config.demo.people import fill_posts
-from balairung.config.demo.stage import SEED, Case, Second, Stage, Step, read
+from balairung.config.demo.stage import SEED, Case, Second, Stage, read
 from balairung.kernel.messaging.delivery import deliver
 from balairung.kernel.obligations.escalation import escalate
 from balairung.kernel.obligations.leaves import number_leaves
+from balairung.kernel.obligations.models import Obligation, State
 from balairung.kernel.people.actors import CITIZEN, SYSTEM, Actor
 from balairung.kernel.people.models import Office, Region
 from balairung.kernel.people.organisation import build_regency
@@ -29,7 +29,7 @@ from balairung.rooms.complaints import actions, flags, merging, proposing
 from balairung.rooms.complaints.access import get_own, needs_second, why_not_together
 from balairung.rooms.complaints.filing import Report, file_complaint
 from balairung.rooms.complaints.guarding import Why
-from balairung.rooms.complaints.models import Complaint, Proposal
+from balairung.rooms.complaints.models import Complaint
 from balairung.rooms.complaints.routing import suggest
 from balairung.rooms.complaints.topics import FIELDS, keep_topic
 from balairung.rooms.instructions.actions import acknowledge, fulfil, instruct
@@ -41,7 +41,9 @@ OPTIONAL = ("rsud", "pdam")
 INSTRUCTIONS = 18
 FOUR_EYES = ("kekerasan-rumah-tangga", "perundungan", "demam-berdarah")
 FLOODED, DROWNED = "Kedungrejo", 12  # the village of the flood, and how many wrote
+PICTURED = ("jalan-berlubang", "jalan-lingkungan", "galian-proyek")  # what the drawn pictures show
 LATELY = ("puskesmas", "puskesmas", "ambulans", "demam-berdarah", "demam-berdarah", "puskesmas")  # of this week
+RISING = {"cerita": "0"}  # the story of the topic in which the water rises
 GROUPS = ("elderly", "elderly", "disabled", "child", "woman", "pregnant")
 PROXIES = ("family", "family", "neighbour", "companion", "official")
 
@@ -134,7 +136,7 @@ class Year(Stage):
     def send_in(self, report: Report, code: str, place: Mapping[str, str], village: Region, at: datetime) -> Case:
         """It is filed; where people must be served first, their office hears of it within minutes."""
         picture = -1
-        if self.topics[code].group_id == "jalan" and self.chance(0.2):
+        if code in PICTURED and self.chance(0.4):
             picture = self.rng.randrange(len(self.album))
             report = replace(report, files=[self.photo(picture, after=False, at=at)])
         complaint = file_complaint(report, token=self.token(), by=CITIZEN, at=at)
@@ -166,7 +168,7 @@ class Year(Stage):
     def flood(self, at: datetime) -> None:
         """One night a river comes over its banks, and a whole village writes: one report leads, the others join it."""
         village = next((one for one in self.villages if one.name == FLOODED), self.villages[0])
-        place = texts.locate(self.rng, "banjir", _home(village))
+        place = texts.locate(self.rng, "banjir", _home(village)) | RISING
         lead = self.send_in(self.drowned(village, place, at), "banjir", place, village, at)
         self.plan(self.soon(at, 60, 240), partial(self.accept, lead))
         neighbours.gather(self, lead, 14, at + timedelta(days=1))
@@ -174,7 +176,7 @@ class Year(Stage):
             self.plan(at + timedelta(minutes=23 * number), partial(self.drown, lead))
 
     def drown(self, lead: Case, at: datetime) -> None:
-        place = texts.locate(self.rng, "banjir", _home(lead.village))
+        place = texts.locate(self.rng, "banjir", _home(lead.village)) | RISING
         again = self.send_in(self.drowned(lead.village, place, at), "banjir", place, lead.village, at)
         self.plan(self.pace.later(at, 0.5), partial(self.join, again, lead))
 
@@ -185,7 +187,7 @@ class Year(Stage):
 
     def report(self, code: str, place: Mapping[str, str], village: Region, at: datetime) -> Report:
         named = self.chance(0.7)
-        to_leader, weak, proxy = self.chance(0.02), self.chance(0.04), self.chance(0.05)
+        to_leader, weak, proxy = self.chance(0.03), self.chance(0.04), self.chance(0.05)
         text = texts.compose_report(self.rng, code, place)
         report = Report(
             text=f"{texts.said(self.rng, 'leader')} {text}" if to_leader else text,
@@ -275,6 +277,20 @@ class Year(Stage):
         if why_not_together(complaint, lead):
             return self.sort(again, at)
         merging.merge(complaint, into=lead, by=self.cast.coordinator(), at=at)
+        self.plan(self.pace.later(at, 8), partial(self.look_after, again))
+
+    def look_after(self, case: Case, at: datetime) -> None:
+        """One that was led is not forgotten when its lead goes another way."""
+        complaint = read(case)
+        if not complaint.obligation.is_open or complaint.obligation.step in {"confirm", "inform"}:
+            return
+        lead = complaint.lead
+        if lead and Obligation.objects.filter(pk=lead.obligation_id, state__in=(State.NEW, State.ACTIVE)).exists():
+            self.plan(self.pace.later(at, 5), partial(self.look_after, case))
+        elif complaint.obligation.step == "verify":
+            self.accept(case, at)
+        else:
+            self.resolve(case, at)
 
     def forward(self, case: Case, at: datetime) -> None:
         complaint = read(case)
@@ -305,7 +321,7 @@ class Year(Stage):
         if self.recent(at, 4) and self.chance(0.4):  # today a colleague reads it first
             proposing.propose(complaint, verb="answer", fields={"text": text, "files": []}, by=officer, at=at)
             return
-        self.take(case, "answer", {"text": text}, officer, at, partial(self.work, case, done))
+        readers.take(self, case, "answer", {"text": text}, officer, at, partial(self.work, case, done))
 
     def work(self, case: Case, done: datetime, at: datetime) -> None:
         self.plan(max(done, at), partial(self.resolve, case))
@@ -313,49 +329,15 @@ class Year(Stage):
     def resolve(self, case: Case, at: datetime) -> None:
         complaint = read(case)
         office, officer = self.desk(complaint)
-        if officer is None or complaint.obligation.step not in {"answer", "resolve"} or self.waits(case, at):
+        if officer is None or complaint.obligation.step not in {"answer", "resolve"} or readers.waits(self, case, at):
             return
         text = texts.compose_resolution(self.rng, case.code, case.place, office=office.short, done=localdate(at))
         proof = self.photo(case.picture, after=True, at=at) if case.picture >= 0 else self.minutes(at)
         colleagues.look_through(self, case, officer, at)
-        self.take(case, "resolve", {"text": text, "files": [proof]}, officer, at, partial(self.settle, case))
-
-    def waits(self, case: Case, at: datetime) -> bool:
-        """Somebody's draft lies before its reader."""
-        drafted = self.recent(at, 30) or needs_second(case.complaint, "resolve")
-        return bool(drafted) and proposing.unfinished(case.complaint) is not None
+        readers.take(self, case, "resolve", {"text": text, "files": [proof]}, officer, at, partial(self.settle, case))
 
     def settle(self, case: Case, at: datetime) -> None:
         self.plan(at + timedelta(days=self.rng.uniform(0.2, 8)), partial(self.judge, case))
-
-    def take(self, case: Case, verb: str, fields: dict[str, Any], by: Actor, at: datetime, then: Step) -> None:
-        """Take a step, or lay it before its reader where two must read it; `then` comes once it is taken."""
-        done = proposing.take(case.complaint, verb=verb, fields=fields, by=by, at=at)
-        if isinstance(done, Proposal):
-            self.plan(self.pace.later(at, 0.6), partial(self.look_over, case, done, by, then))
-        else:
-            then(at)
-
-    def look_over(self, case: Case, proposal: Proposal, by: Actor, then: Step, at: datetime) -> None:
-        """A second reader: mostly yes, now and then back with a word."""
-        proposal.complaint = read(case)
-        head = self.cast.head(case.complaint.obligation.owner_office_id)
-        known = (self.cast.coordinator(), self.cast.secretary(), head)
-        reader = next((one for one in known if one and proposing.may_read(one, proposal)), None)
-        if reader is None or proposing.moved_on(proposal):
-            return
-        if self.chance(0.15):
-            proposing.hand_back(proposal, words=texts.said(self.rng, "returned"), by=reader, at=at)
-            self.plan(self.pace.later(at, 0.6), partial(self.write_on, case, proposal, by, then))
-            return
-        proposing.approve(proposal, by=reader, at=at)
-        then(at)
-
-    def write_on(self, case: Case, proposal: Proposal, by: Actor, then: Step, at: datetime) -> None:
-        proposal.complaint = read(case)
-        text = proposing.words_of(proposing.fields_of(proposal))
-        proposing.go_on(proposal, text=f"{text} Bila sampai hari itu belum ada kabar, balas laporan ini.", by=by, at=at)
-        self.plan(self.pace.later(at, 0.4), partial(self.look_over, case, proposal, by, then))
 
     # --- leaders -----------------------------------------------------------------------------------------------
 

@@ -23,7 +23,7 @@ class Command(Serve):
     def _fill(self) -> None:
         from balairung.config.demo.year import live_a_year
 
-        self.stdout.write("Mengisi Kabupaten Banyuwangi dengan data rekaan, sekitar satu menit …")
+        self.stdout.write("Mengisi Kabupaten Banyuwangi dengan data rekaan, satu sampai dua menit …")
         self.stdout.flush()
         started = time.monotonic()
         count = live_a_year()
