@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -333,3 +334,7 @@ def test_a_summary_of_what_is_wrong_leads_to_the_fields_and_nothing_is_starred(c
     assert 'href="#id_happened_on"' in page.text
     assert 'id="id_happened_on"' in page.text
     assert "*" not in re.sub(r"<[^>]+>", "", page.text)
+
+
+def test_a_page_that_only_shows_takes_nothing(client: Client) -> None:
+    assert client.post(reverse("complaints:step", args=["serupa"])).status_code == 405

@@ -29,15 +29,18 @@ from balairung.config.work import run_once
 from balairung.ground.common.errors import Refused
 from balairung.kernel.files.links import link_to
 from balairung.kernel.messaging.models import Notice
+from balairung.kernel.messaging.stopping import stop_link
 from balairung.kernel.obligations.actions import make_move
-from balairung.kernel.obligations.models import Event, Obligation
+from balairung.kernel.obligations.models import Event, Evidence, Obligation
 from balairung.kernel.people.accounts import set_up_link
 from balairung.kernel.people.actors import SYSTEM, Actor, actor_of
 from balairung.kernel.people.appointments import record_absence
 from balairung.kernel.people.drafts import save_draft
 from balairung.kernel.people.models import Draft, Holding, Office, Person, Post
 from balairung.rooms.complaints import actions
-from balairung.rooms.complaints.models import Complaint
+from balairung.rooms.complaints.following import follow
+from balairung.rooms.complaints.models import CheckItem, Complaint, Follower, Macro, Phrase
+from balairung.rooms.complaints.proposing import propose
 from balairung.rooms.instructions.actions import instruct
 from balairung.surface.tenants.actions import PUBLIC, add_tenant
 from balairung.surface.tenants.directory import Place, inside, places
@@ -48,6 +51,13 @@ from tests.test_house import Address, addresses
 A, B = "a.localhost", "b.localhost"
 CANARY = "Kenari"  # stands in every text and name of A
 PASSWORD = "rahasia-yang-panjang"
+#: Addresses that mean the same in every regency: a spreadsheet of one's own, a topic of the common vocabulary.
+ALIKE = {"people:export", "account_confirm_email", "complaints:change_topic"}
+KEYED = {  # what a key or a token is of
+    "complaints:change_text": "text", "complaints:drop_text": "text", "complaints:macro": "macro",
+    "complaints:drop_macro": "macro", "complaints:decide": "proposal", "complaints:follower": "follower",
+    "messaging:stop": "stop",
+}  # fmt: skip
 Answer = Any  # what Django's test client returns
 
 
@@ -109,7 +119,17 @@ class Life:
         link = link_to(photo, now=self.now)
         reset = set_up_link(self.people["liaison"].user) if self.people["liaison"].user else ""
         holding = Holding.objects.filter(person=self.people["liaison"])[0]
+        pupr = make.office("pupr")
+        phrase = Phrase.objects.create(office=pupr, title=f"{self.word} kata", text="Halo {sapaan}")
+        macro = Macro.objects.create(office=pupr, name=f"{self.word} makro")
+        written = propose(sent, verb="answer", fields={"text": f"{self.word} besok."}, by=liaison, at=self.now)
+        follow(sent, contact="tetangga@contoh.id", at=self.now)
+        stops = [stop_link("tetangga@contoh.id").rstrip("/").rpartition("/")[2]]
         return {
+            "text": [str(phrase.pk)], "macro": [str(macro.pk)], "proposal": [str(written.pk)],
+            "item": [str(CheckItem.objects.order_by("id")[0].pk)], "stop": stops,
+            "follower": [Follower.objects.get(complaint=sent).token],
+            "evidence": [str(one.pk) for one in Evidence.objects.order_by("event__obligation__opened_at", "id")],
             "draft": [draft], "token": [save_draft(kind="people-import", body={}, at=self.now)],
             "clock": [str(clock.pk) for one in self.complaints for clock in one.obligation.clocks.order_by("id")],
             "own clock": [str(one.obligation.clocks.order_by("id")[0].pk) for one in self.complaints],
@@ -122,7 +142,7 @@ class Life:
     def paths(self, address: Address) -> list[str]:
         """Addresses of this kind that lead to what lives here."""
         names = [name for name, _pattern in address.parameters]
-        if not names or address.name in {"people:export", "account_confirm_email"} or address.name.startswith("mfa"):
+        if not names or address.name in ALIKE or address.name.startswith("mfa") or names == ["step"]:
             return []
         if address.name == "files:give":
             return self.values["file"]
@@ -137,6 +157,10 @@ class Life:
         if name == "verb":
             words = pattern.split("|")
             return words if len(words) > 1 else {"people:account": ["beri"]}.get(address.name, ["note"])
+        if name == "step":
+            return pattern.split("|")
+        if name in {"key", "token"} and (kept := KEYED.get(address.name)):
+            return self.values[kept]
         if name == "key":
             kind = address.name.partition(":")[2]
             keyed = {"end_holding": "holding", "cancel_holding": "holding", "end_absence": "absence", "appoint": "post"}
@@ -202,6 +226,8 @@ def _given(answer: Answer, address: Address) -> str:
         return "shows what belongs to A"
     if answer.status_code in (404, 405) or (answer.status_code, address.name) == (422, "people:preview"):
         return ""
+    if address.name == "complaints:step" and answer.request["REQUEST_METHOD"] == "POST":
+        return ""  # whatever is posted begins a draft of B's own
     if answer.status_code == 403 and address.audience in ("leaders", "operators"):
         return ""  # the door of the page itself: nobody has looked for the thing yet
     if answer.status_code == 302 and answer["Location"].startswith(reverse("account_login")):

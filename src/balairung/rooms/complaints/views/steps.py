@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -59,7 +59,7 @@ def step(request: HttpRequest, actor: Actor, step: str, draft: str = "") -> Http
     if filed := begun.sent:
         return redirect("complaints:receipt", filed.ref, filed.secret)
     if request.method == "POST":
-        return _take(request, step, begun, actor)
+        return _take(request, step, begun, actor) if step in ComplaintForm.STEPS else HttpResponseNotAllowed(["GET"])
     wrong = "periksa" in request.GET
     form = ComplaintForm(begun.body).at(step) if wrong else ComplaintForm(initial=begun.body)
     return _page(request, step, form, begun)
