@@ -74,13 +74,15 @@ urlpatterns = [
     path("kerja/pengaduan/<str:ref>/konsep/", proposals.draft, name="draft"),
     re_path(
         r"^kerja/pengaduan/(?P<ref>[^/]+)/konsep/(?P<key>[0-9a-f-]{36})/(?P<verb>setujui|kembalikan|lanjutkan|batalkan)/$",
-        proposals.decide, name="decide",
+        proposals.decide,
+        name="decide",
     ),
     path("kerja/pengaduan/<str:ref>/terkabari/", proposals.tell, name="tell"),
     path("kerja/pengaduan/<str:ref>/bersama/", merging.together, name="together"),
     re_path(
         r"^kerja/pengaduan/(?P<ref>[^/]+)/bersama/(?P<verb>kumpulkan|gabung|pisah|bagi|kait|lepas)/$",
-        merging.act, name="merge",
+        merging.act,
+        name="merge",
     ),
     path("kerja/pengaduan/<str:ref>/terbit/", publication.publication, name="publication"),
     path("kerja/pengaduan/<str:ref>/berkas/<uuid:evidence>/", publication.show_file, name="show_file"),
