@@ -1,4 +1,4 @@
-"""A year of a regency, lived in a minute: the real actions, in the order of time, with a fixed seed."""
+"""A year of a regency: by the real actions, in the order of time, with a fixed seed."""
 
 from __future__ import annotations
 
