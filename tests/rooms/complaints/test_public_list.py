@@ -98,7 +98,7 @@ def test_every_list_is_whole_in_order_and_without_repetition(town: list[Complain
         "periode": data.draw(st.sampled_from(list(FilterForm.PERIODS))),
         "keadaan": data.draw(st.sampled_from(list(FilterForm.STANDINGS))),
     }
-    found = reads_of(FilterForm(asked).asked, data.draw(st.integers(1, 7)))
+    found = reads_of(FilterForm(asked).read(), data.draw(st.integers(1, 7)))
     every = Complaint.objects.select_related("obligation__owner_office", "region")
     wanted = [one for one in every if fits(one, asked)]
     if asked["keadaan"] == "terlambat":  # the worst first

@@ -61,7 +61,7 @@ class ReportsFeed(_Feed):
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Asked:
         form, now = FilterForm(request.GET), now_of(request)
-        asked = form.asked
+        asked = form.read()
         rows = page_of(asked, "", now, ENTRIES).rows
         touched = _touched([row.obligation_id for row in rows])
         entries = [Entry(public_view(row), touched.get(row.obligation_id, row.filed_at)) for row in rows]

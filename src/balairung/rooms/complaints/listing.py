@@ -46,8 +46,7 @@ class PlaceForm(forms.Form):
         rows=lambda: Office.objects.all(), to="key", label=_("Kantor yang menangani"), required=False,
     )  # fmt: skip
 
-    @property
-    def asked(self) -> dict[str, Any]:
+    def read(self) -> dict[str, Any]:
         """What is asked for, as far as it makes sense: an address that somebody typed still gives a list."""
         self.is_valid()
         self._offer("wilayah", _places_near(self.cleaned_data.get("wilayah")))

@@ -42,7 +42,7 @@ SHORT = ("7", "30")  # days that a map counts: a year of a large regency is too 
 def public(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Published reports, the newest first; each list has an address that stays, and a feed."""
     form, now = FilterForm(request.GET), now_of(request)
-    asked, before = form.asked, request.GET.get("sebelum", "")
+    asked, before = form.read(), request.GET.get("sebelum", "")
     page = page_of(asked, before, now)
     query = {name: str(value) for name, value in request.GET.items() if name in form.fields and value}
     context = {
@@ -66,7 +66,7 @@ def public(request: HttpRequest, actor: Actor) -> HttpResponse:
 def public_map(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The same on a map: districts, or the villages of one; each opens its list."""
     form, now = FilterForm(request.GET), now_of(request)
-    asked = form.asked
+    asked = form.read()
     asked["periode"] = asked["periode"] if asked.get("periode") in SHORT else SHORT[-1]
     district = asked.pop("wilayah", None)
     district = district.parent or district if district else None
