@@ -161,9 +161,13 @@ def _office(narrow: Narrow) -> Office | None:
 def _older(overview: Overview, narrow: Narrow, found: list[Obligation]) -> str:
     if len(found) <= PAGE:
         return ""
-    priority, moment, key = mark_of(found[PAGE - 1], overview, narrow)
-    mark = f"{priority}~{moment.isoformat() if moment else ''}~{key}"
-    return "?" + address_of(overview.key, narrow, sesudah=mark)
+    return "?" + address_of(overview.key, narrow, sesudah=write_mark(mark_of(found[PAGE - 1], overview, narrow)))
+
+
+def write_mark(mark: Mark) -> str:
+    """Where a page ends, as an address says it."""
+    priority, moment, key = mark
+    return f"{priority}~{moment.isoformat() if moment else ''}~{key}"
 
 
 def read_mark(text: str) -> Mark | None:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
 from django.utils.functional import Promise
-from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
-from balairung.kernel.obligations.desk import read_mark
-from balairung.kernel.obligations.inbox import MOST
+from balairung.kernel.obligations.desk import read_mark, write_mark
+from balairung.kernel.obligations.inbox import PAGE, Filter, Overview, count_all, mark_of, page_of, rows_of
 from balairung.kernel.obligations.models import Clock, Obligation, ObligationQuerySet
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.models import Region
-
-PAGE = 50
 
 
 def districts(actor: Actor, now: datetime) -> dict[str, int]:
@@ -56,33 +53,35 @@ class Behind:
     older: str
 
 
-Filter = Callable[[ObligationQuerySet, datetime], ObligationQuerySet]
-STANDINGS: dict[str, tuple[str | Promise, Filter]] = {
-    "terlambat": (_("Laporan yang terlambat"), lambda rows, now: rows.late(now)),
-    "berjalan": (_("Laporan yang sedang ditangani"), lambda rows, now: rows.running()),
-    "didahulukan": (
-        _("Laporan kelompok rentan"), lambda rows, now: rows.running().filter(complaint__vulnerable=True),
-    ),
-    "pimpinan": (_("Surat untuk pimpinan"), lambda rows, now: rows.running().filter(complaint__to_leader=True)),
+def _list(key: str, label: str | Promise, keep: Filter) -> Overview:
+    """A list of reports that only the figures of this page lead to."""
+    return Overview(key, label, "list", lambda rows, actor, now: keep(_reports(rows), actor, now), "", unlisted=True)
+
+
+EVERY = _list("", _("Laporan"), lambda rows, actor, now: rows)
+LISTS = {
+    one.key: one
+    for one in (
+        _list("terlambat", _("Laporan yang terlambat"), lambda rows, actor, now: rows.late(now)),
+        _list("berjalan", _("Laporan yang sedang ditangani"), lambda rows, actor, now: rows.running()),
+        _list(
+            "didahulukan", _("Laporan kelompok rentan"),
+            lambda rows, actor, now: rows.running().filter(complaint__vulnerable=True),
+        ),
+        _list(
+            "pimpinan", _("Surat untuk pimpinan"),
+            lambda rows, actor, now: rows.running().filter(complaint__to_leader=True),
+        ),
+    )
 }  # fmt: skip
-EVERY: tuple[str | Promise, Filter] = (_("Laporan"), lambda rows, now: rows)
 
 
 def behind(actor: Actor, now: datetime, asked: Mapping[str, Any]) -> Behind:
-    """What `keadaan`, `kecamatan` and `tanggal` of an address ask for; what they do not understand is left out."""
-    title, keep = STANDINGS.get(str(asked.get("keadaan", "")), EVERY)
-    rows = _placed(keep(_seen(actor), now), str(asked.get("kecamatan", ""))[:13])
-    rows = _filed_on(rows, _day(asked.get("tanggal", "")))
-    count = capped_count(rows)
-    if mark := read_mark(str(asked.get("sesudah", ""))):
-        rows = rows.filter(_beyond(mark[1], mark[2]))
-    found = list(rows.for_list()[: PAGE + 1])
-    return Behind(title, found[:PAGE], count, _mark(found))
-
-
-def capped_count(rows: ObligationQuerySet) -> int:
-    """How many, but no more than `MOST` + 1: counting needs no order, and no more than a thousand rows."""
-    return rows.order_by()[: MOST + 1].count()
+    """What `keadaan` and `kecamatan` of an address ask for; what they do not understand is left out."""
+    listed = _in(LISTS.get(str(asked.get("keadaan", "")), EVERY), str(asked.get("kecamatan", ""))[:13])
+    found = page_of(listed, actor, now, read_mark(str(asked.get("sesudah", ""))))
+    older = write_mark(mark_of(found[PAGE - 1], listed)) if len(found) > PAGE else ""
+    return Behind(listed.label, found[:PAGE], count_all([rows_of(listed, actor, now)])[0], older)
 
 
 def district_name(code: str) -> str:
@@ -91,40 +90,16 @@ def district_name(code: str) -> str:
     return str(found) if found else ""
 
 
-def _placed(rows: ObligationQuerySet, district: str) -> ObligationQuerySet:
+def _in(listed: Overview, district: str) -> Overview:
     if not district:
-        return rows
-    return rows.filter(Q(complaint__region=district) | Q(complaint__region__parent=district))
-
-
-def _filed_on(rows: ObligationQuerySet, day: date | None) -> ObligationQuerySet:
-    if day is None:
-        return rows
-    begin = make_aware(datetime.combine(day, time()))
-    return rows.filter(opened_at__gte=begin, opened_at__lt=begin + timedelta(days=1))
+        return listed
+    there = Q(complaint__region=district) | Q(complaint__region__parent=district)
+    return replace(listed, keep=lambda rows, actor, now: listed.keep(rows, actor, now).filter(there))
 
 
 def _seen(actor: Actor) -> ObligationQuerySet:
-    return Obligation.objects.visible_to(actor).filter(complaint__isnull=False)
+    return _reports(Obligation.objects.visible_to(actor))
 
 
-def _beyond(moment: datetime | None, key: str) -> Q:
-    """Rows after the one with this date and key; those without a date come last."""
-    undated = Q(next_at__isnull=True)
-    if moment is None:
-        return undated & Q(id__gt=key)
-    return undated | Q(next_at__gt=moment) | Q(next_at=moment, id__gt=key)
-
-
-def _mark(found: list[Obligation]) -> str:
-    if len(found) <= PAGE:
-        return ""
-    last = found[PAGE - 1]
-    return f"0~{last.next_at.isoformat() if last.next_at else ''}~{last.pk}"
-
-
-def _day(text: object) -> date | None:
-    try:
-        return date.fromisoformat(str(text))
-    except ValueError:
-        return None
+def _reports(rows: ObligationQuerySet) -> ObligationQuerySet:
+    return rows.filter(complaint__isnull=False)

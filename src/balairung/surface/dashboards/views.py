@@ -62,10 +62,10 @@ def leader(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @leaders
 def behind(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """The reports behind a figure: of a district, of a day, of vulnerable people, written to the leader."""
+    """The reports behind a figure: of a district, of vulnerable people, written to the leader."""
     now, calendars = now_of(request), Calendars()
     found = reports.behind(actor, now, request.GET)
-    asked = {key: request.GET[key] for key in ("keadaan", "kecamatan", "tanggal") if request.GET.get(key)}
+    asked = {key: request.GET[key] for key in ("keadaan", "kecamatan") if request.GET.get(key)}
     context = {
         "found": found,
         "rows": [row_of(row, calendars, now) for row in found.rows],
