@@ -9,6 +9,7 @@ from balairung.kernel.messaging.delivery import deliver
 from balairung.kernel.messaging.models import Notice
 from balairung.kernel.people.ladder import CommandLine
 from balairung.kernel.people.models import Person
+from balairung.rooms.complaints import actions, flags
 from balairung.rooms.complaints.flags import PATIENCE, WITHIN, swiftness, tell_heads
 from balairung.rooms.complaints.models import Complaint
 from balairung.rooms.complaints.routing import coordinating_office, inspectorate
@@ -74,6 +75,27 @@ def test_a_message_that_does_not_leave_goes_to_the_next_one_in_time(settings: Se
         deliver(now=START + minute * MINUTE)
     assert [notice.address for notice in told(complaint)] == [head.email, mayor.email]
     assert told(complaint)[1].written_at == START + PATIENCE
+
+
+def test_messages_that_do_not_leave_keep_no_new_report_waiting(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flags, "BATCH", 1)
+    head_of_house()
+    settings.CHANNELS = {"email": "tests.kernel.messaging.odd_channels.Broken"}
+    first, second = make.complaint(vulnerable=True), make.complaint(vulnerable=True, at=START + MINUTE)
+    for minute in (1, 2):
+        tell_heads(now=START + minute * MINUTE)
+        deliver(now=START + minute * MINUTE)
+    assert [len(told(one)) for one in (first, second)] == [1, 1]
+
+
+def test_a_report_that_is_closed_rings_nobody_any_more() -> None:
+    head_of_house()
+    complaint = make.complaint(vulnerable=True)
+    actions.withdraw(complaint, by=make.reporter(complaint), at=START)
+    assert tell_heads(now=START) == 0
+    assert swiftness(START + 60 * MINUTE).slow == 0
 
 
 def test_nobody_whom_it_is_about_is_told() -> None:

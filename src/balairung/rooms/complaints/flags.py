@@ -14,6 +14,7 @@ from statistics import median
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from balairung.ground.common.dates import long_moment
@@ -35,11 +36,21 @@ BATCH = 200
 def tell_heads(*, now: datetime) -> int:
     """Tell whoever must hear of flagged reports, and note when it was delivered; return how many were acted on."""
     with transaction.atomic():
-        rows = Complaint.objects.filter(vulnerable=True, head_told_at=None, filed_at__gte=now - LATEST)
-        rows = rows.exclude(obligation__tags__word=HELD)  # a doubtful one waits for the coordinator
-        keys = list(rows.order_by("filed_at").values_list("pk", flat=True)[:BATCH])
+        keys = [*_asked(now, told=False), *_asked(now, told=True)]
     line = CommandLine(now)
     return sum(_try(key, line) for key in keys)
+
+
+def _asked(now: datetime, *, told: bool) -> list[UUID]:
+    """Reports whose head has not heard yet, the newest first: those with no notice, or those whose notice is under way.
+
+    Asked apart, so that no pile of messages that do not leave keeps a new report from being told of.
+    """
+    notices = Notice.objects.filter(about_kind=KIND, about_ref=OuterRef("obligation__ref"), key__contains=":flag:")
+    rows = Complaint.objects.filter(vulnerable=True, head_told_at=None, filed_at__gte=now - LATEST)
+    rows = rows.exclude(obligation__tags__word=HELD)  # a doubtful one waits for the coordinator
+    rows = rows.filter(Exists(notices)) if told else rows.filter(~Exists(notices), obligation__closed_at__isnull=True)
+    return list(rows.order_by("-filed_at", "id").values_list("pk", flat=True)[:BATCH])
 
 
 def _try(key: UUID, line: CommandLine) -> int:
@@ -68,6 +79,8 @@ def _watch(complaint: Complaint, line: CommandLine) -> int:
 
 def _tell_next(complaint: Complaint, line: CommandLine, told: set[str]) -> int:
     """The next living post that was not told; when all were, the messages under way are all that is left."""
+    if not complaint.obligation.is_open:
+        return 0
     for rung in _living(complaint, line):
         key = _key(complaint, str(rung.post.pk))
         if key not in told and rung.person:
@@ -111,8 +124,12 @@ class Swiftness:
 
 
 def swiftness(now: datetime, days: int = 90) -> Swiftness:
-    """Of the flagged reports of so many days. One that nobody was told of yet counts as slow after its time."""
+    """Of the flagged reports of so many days. One that nobody was told of yet counts as slow after its time.
+
+    One that ended before anybody was told, taken back at once, does not count.
+    """
     rows = Complaint.objects.filter(vulnerable=True, filed_at__gte=now - timedelta(days=days), filed_at__lte=now)
+    rows = rows.exclude(head_told_at__isnull=True, obligation__closed_at__isnull=False)
     rows = rows.exclude(obligation__in=Obligation.objects.about_somebody())
     times = list(rows.order_by().values_list("filed_at", "head_told_at"))
     waits = [told - filed for filed, told in times if told]
