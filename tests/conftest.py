@@ -74,6 +74,14 @@ def _house_settings() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def _doors() -> None:
+    """What one test opened is shut for the next."""
+    from balairung.kernel.messaging.gateways import forget
+
+    forget()
+
+
+@pytest.fixture(autouse=True)
 def _folders(settings: Settings, tmp_path: Path) -> None:
     """Files and letters of one test are not seen by the next."""
     store = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path / "files")}}

@@ -48,6 +48,7 @@ READ = {
     "fido2": "BSD-2-Clause AND Apache-2.0 AND MPL-2.0",
     "python-dateutil": "Apache-2.0 OR BSD-3-Clause",
     "qrcode": "BSD-3-Clause",
+    "smpplib": "LGPL-3.0-or-later",
 }
 
 

@@ -167,6 +167,7 @@ LOOPS = [
     "balairung.rooms.complaints.outcomes.ask_outcomes",
     "balairung.rooms.complaints.flags.tell_heads",
     "balairung.surface.dashboards.digest.send_digest",
+    "balairung.kernel.messaging.listening.listen",
     "balairung.kernel.messaging.delivery.deliver",
     "balairung.surface.dashboards.days.count_days",
     "balairung.kernel.files.actions.tidy",
@@ -306,7 +307,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024  # text fields of one form, bytes
 # --- messages ----------------------------------------------------------------------------------------------------
 
 EMAIL_URL = urlsplit(env("BALAIRUNG_SMTP"))  # smtp://user:password@host:587?tls=1
-if EMAIL_URL.hostname:
+MAIL_SERVER = bool(EMAIL_URL.hostname)
+if MAIL_SERVER:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST, EMAIL_PORT = EMAIL_URL.hostname, EMAIL_URL.port or 25
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(EMAIL_URL.username or ""), unquote(EMAIL_URL.password or "")
@@ -314,9 +316,12 @@ if EMAIL_URL.hostname:
     EMAIL_TIMEOUT = 20
 MAIL_DIRECTORY = DATA / "mail"
 DEFAULT_FROM_EMAIL = env("BALAIRUNG_FROM", "Balairung <balairung@localhost>")
+# Every door there is; which of them a regency opened, and with which account, is a row (messaging.Gateway).
 CHANNELS = {
-    "email": "balairung.kernel.messaging.channels." + ("Smtp" if EMAIL_URL.hostname else "MailDirectory"),
+    "email": "balairung.kernel.messaging.doors.mail.Mail",
 }
+# Who answers what people write: conversation, what was heard, the moment -> what is said (listening.Dialogue).
+DIALOGUE = "balairung.rooms.complaints.dialogue.answer"
 
 # --- throttles: how many a visitor may send; 0 is no limit -----------------------------------------------------------
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("kerja/cari/", include("balairung.kernel.search.urls")),
     path("kerja/", include("balairung.kernel.obligations.urls")),
     path("berkas/", include("balairung.kernel.files.urls")),
+    path("pintu/", include("balairung.kernel.messaging.door_urls")),
     path("kabar/", include("balairung.kernel.messaging.urls")),
     path("organisasi/", include("balairung.kernel.people.urls")),
     path("wilayah/", include("balairung.kernel.people.place_urls")),

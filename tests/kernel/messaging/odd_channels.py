@@ -1,26 +1,27 @@
-"""Ways out of the house that go wrong as programs do: each is a whole channel, opened by a setting."""
+"""Doors that go wrong as programs do: each is a whole door, opened by a setting."""
 
-from balairung.kernel.messaging.channels import MailDirectory, Outgoing
+from balairung.kernel.messaging.doors.door import Outgoing
+from balairung.kernel.messaging.doors.mail import Mail
 
 
-class Broken:
+class Broken(Mail):
     """A mistake in a channel of tomorrow."""
 
-    def send(self, message: Outgoing) -> None:
+    def send(self, message: Outgoing) -> str:
         raise RuntimeError("not what anybody expected")
 
 
-class Choosy(MailDirectory):
+class Choosy(Mail):
     """Takes everything except what is for one address."""
 
-    def send(self, message: Outgoing) -> None:
+    def send(self, message: Outgoing) -> str:
         if message.to.startswith("sulit"):
             raise ZeroDivisionError
-        super().send(message)
+        return super().send(message)
 
 
-class Killed(MailDirectory):
+class Killed(Mail):
     """The process ends while the message is under way, before anything left the house."""
 
-    def send(self, message: Outgoing) -> None:
+    def send(self, message: Outgoing) -> str:
         raise KeyboardInterrupt

@@ -12,9 +12,11 @@ import pytest
 from django.db import connection, transaction
 from pytest_django import Settings
 
+from balairung.kernel.messaging import gateways
 from balairung.kernel.messaging.actions import Recipient, notify, notify_all
-from balairung.kernel.messaging.channels import MailDirectory, Outgoing
 from balairung.kernel.messaging.delivery import BATCH, LEASE, PATIENCE, deliver
+from balairung.kernel.messaging.doors.door import Outgoing
+from balairung.kernel.messaging.doors.mail import Mail
 from balairung.kernel.messaging.models import Notice
 from balairung.kernel.messaging.reads import outcome, reached
 from balairung.kernel.people.models import Person
@@ -149,7 +151,7 @@ def test_patience_grows_and_ends(settings: Settings) -> None:
         now += pause
     deliver(now=now)
     assert (notice(key).outcome, notice(key).attempts) == ("failed", len(PATIENCE) + 1)
-    settings.CHANNELS = {"email": "balairung.kernel.messaging.channels.MailDirectory"}
+    settings.CHANNELS = {"email": "balairung.kernel.messaging.doors.mail.Mail"}
     assert deliver(now=now + timedelta(days=30)) == 0
 
 
@@ -158,7 +160,7 @@ def test_a_server_that_comes_back_gets_everything(settings: Settings, letters: L
     for _each in range(3):
         owe()
     deliver(now=START)
-    settings.CHANNELS = {"email": "balairung.kernel.messaging.channels.MailDirectory"}
+    settings.CHANNELS = {"email": "balairung.kernel.messaging.doors.mail.Mail"}
     assert deliver(now=START + PATIENCE[0]) == 3
     assert len(letters()) == 3
 
@@ -216,7 +218,7 @@ def test_a_worker_that_was_killed_gives_it_back_by_the_clock(settings: Settings,
     settings.CHANNELS = {"email": "tests.kernel.messaging.odd_channels.Killed"}
     with pytest.raises(KeyboardInterrupt):
         deliver(now=START)
-    settings.CHANNELS = {"email": "balairung.kernel.messaging.channels.MailDirectory"}
+    settings.CHANNELS = {"email": "balairung.kernel.messaging.doors.mail.Mail"}
     assert notice(key).try_at == START + LEASE
     assert deliver(now=START + LEASE - MINUTE) == 0
     assert deliver(now=START + LEASE) == 1
@@ -279,10 +281,11 @@ def test_a_bundle_never_mixes_people_addresses_or_subjects(letters: Letters, set
 
 def test_a_bundle_never_mixes_channels(settings: Settings, letters: Letters) -> None:
     settings.CHANNELS = {
-        "email": "balairung.kernel.messaging.channels.MailDirectory",
+        "email": "balairung.kernel.messaging.doors.mail.Mail",
         "other": "tests.kernel.messaging.odd_channels.Broken",
     }
     siti = make.person("Siti")
+    gateways.connect("other", {}, at=START)
     owe_bundled(siti, "lewat surel")
     to = Recipient("other", siti.email, siti)
     notify(to, subject="Satu", body="lewat jalan lain", key="lain", at=START, bundle="inbox")
@@ -300,7 +303,7 @@ def test_the_folder_holds_a_message_once_and_whole(settings: Settings, letters: 
     folder.mkdir(parents=True)
     (folder / ".nomor-1").write_text("separuh")  # left by a process that was killed
     for _again in range(3):
-        MailDirectory().send(message)
+        Mail({}).send(message)
     assert [path.name for path in folder.iterdir()] == ["nomor-1.eml"]
     assert letters()[0]["Message-ID"] == "<nomor-1@localhost>"
 
@@ -328,7 +331,7 @@ def test_a_subject_is_one_line(letters: Letters) -> None:
 def by_smtp(settings: Settings, server: MailServer) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", server.port, 10
-    settings.CHANNELS = {"email": "balairung.kernel.messaging.channels.Smtp"}
+    settings.MAIL_SERVER = True
 
 
 def test_a_mail_server_gets_the_letter(settings: Settings) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
-
 from balairung.ground.common.text import clean_line
-from balairung.kernel.messaging.models import Notice
+from balairung.kernel.messaging.gateways import is_open
+from balairung.kernel.messaging.models import Conversation, Notice
 from balairung.kernel.messaging.stopping import stopped
 from balairung.kernel.people.models import Person
 
@@ -21,6 +21,8 @@ class Recipient:
     channel: str
     to: str
     who: Person | None = None
+    then: tuple[tuple[str, str], ...] = ()  # the doors to try after this one: (channel, address)
+    talk: Conversation | None = None  # the conversation in which it is said
 
     @classmethod
     def person(cls, person: Person) -> Recipient:
@@ -35,10 +37,15 @@ class Recipient:
         """Whoever left this contact: an e-mail address, or a telephone number as +62…"""
         return cls("email" if "@" in contact else "sms", contact)
 
+    @classmethod
+    def conversation(cls, talk: Conversation, then: tuple[tuple[str, str], ...] = ()) -> Recipient:
+        """Whoever wrote to us there."""
+        return cls(talk.channel, talk.address, then=then, talk=talk)
+
     @property
     def reachable(self) -> bool:
         """Whether there is an address, and its channel is open in this house."""
-        return bool(self.to) and self.channel in settings.CHANNELS
+        return bool(self.to) and is_open(self.channel)
 
 
 def notify(
@@ -76,7 +83,7 @@ def notify_all(
         Notice(
             key=key, channel=to.channel, address=to.to, person=to.who, subject=line, body=body,
             bundle=f"{bundle}:{to.who.pk}" if bundle and to.who else "", about_kind=about[0], about_ref=about[1],
-            written_at=at, try_at=at,
+            written_at=at, try_at=at, then=json.dumps(to.then) if to.then else "", conversation=to.talk,
         )
         for to, key in owed
         if to.who or to.to not in deaf

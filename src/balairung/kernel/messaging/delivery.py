@@ -12,7 +12,8 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from balairung.kernel.messaging.channels import Outgoing, channel
+from balairung.kernel.messaging.doors.door import Outgoing
+from balairung.kernel.messaging.gateways import doors
 from balairung.kernel.messaging.models import Notice, NoticeQuerySet
 from balairung.kernel.messaging.stopping import stop_link, stopped
 
@@ -98,10 +99,10 @@ def _send_letter(letter: list[Notice], now: datetime, deaf: Collection[str]) -> 
     if letter[0].may_be_stopped and letter[0].address in deaf:
         return _drop(ids)
     try:
-        channel(letter[0].channel).send(_outgoing(letter))
-    except Exception as problem:  # whatever a channel does, the next message goes out
+        number = doors()[letter[0].channel].door.send(_outgoing(letter))
+    except Exception as problem:  # whatever a door does, the next message goes out
         return _put_off(ids, now, problem)
-    return _settle(ids, now)
+    return _settle(ids, now, number)
 
 
 def _outgoing(letter: list[Notice]) -> Outgoing:
@@ -118,9 +119,10 @@ def _outgoing(letter: list[Notice]) -> Outgoing:
 
 
 @transaction.atomic
-def _settle(ids: list[UUID], now: datetime) -> int:
+def _settle(ids: list[UUID], now: datetime, number: str) -> int:
     waiting = Notice.objects.filter(pk__in=ids, outcome=Notice.Outcome.WAITING)
-    return waiting.update(outcome=Notice.Outcome.SENT, sent_at=now, attempts=F("attempts") + 1, problem="")
+    sent = {"outcome": Notice.Outcome.SENT, "sent_at": now, "provider_ref": number[:200]}
+    return waiting.update(**sent, attempts=F("attempts") + 1, problem="")
 
 
 @transaction.atomic

@@ -10,10 +10,22 @@ from datetime import datetime
 
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from balairung.ground.common.sealed import keyed_hash
 from balairung.kernel.messaging.models import Stopped
 from balairung.kernel.people.house import house_url, the_regency
+
+STOP_WORDS = {"STOP", "BERHENTI", "UNSUBSCRIBE"}
+START_WORDS = {"START", "MULAI", "LANJUT"}
+
+
+def stopped_sentence() -> str:
+    return _("Baik, kami tidak lagi mengirim kabar ke sini. Ketik MULAI bila Anda ingin menerima kabar lagi.")
+
+
+def started_sentence() -> str:
+    return _("Baik, mulai sekarang kabar kami kirim lagi ke sini. Ketik STOP untuk berhenti.")
 
 
 def mark_of(address: str) -> str:

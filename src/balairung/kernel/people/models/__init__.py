@@ -2,12 +2,15 @@
 
 from balairung.kernel.people.models.changes import Change
 from balairung.kernel.people.models.days import Decree, Draft
-from balairung.kernel.people.models.offices import Office, Post
+from balairung.kernel.people.models.keys import ApiKey
+from balairung.kernel.people.models.offices import Account, Office, Post
 from balairung.kernel.people.models.persons import Absence, Holding, Person, User
 from balairung.kernel.people.models.places import Boundary, Regency, Region
 
 __all__ = [
     "Absence",
+    "Account",
+    "ApiKey",
     "Boundary",
     "Change",
     "Decree",

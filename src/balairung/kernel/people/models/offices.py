@@ -9,6 +9,10 @@ OFFICE_KINDS = [
     *("leadership", "setda", "bureau", "setwan", "inspektorat", "dinas", "badan", "rsud", "uptd", "bumd"),
     *("kecamatan", "kelurahan", "desa"),
 ]
+ACCOUNT_KINDS = [
+    *("telephone", "whatsapp", "telegram", "sms", "email", "website"),
+    *("instagram", "facebook", "x", "tiktok", "youtube"),
+]
 
 
 class Office(models.Model):
@@ -118,3 +122,44 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Account(models.Model):
+    """A telephone number or an account by which an office, or one post in it, is reached by everyone."""
+
+    class Kind(models.TextChoices):
+        TELEPHONE = "telephone", _("Telepon")
+        WHATSAPP = "whatsapp", "WhatsApp"
+        TELEGRAM = "telegram", "Telegram"
+        SMS = "sms", "SMS"
+        EMAIL = "email", _("Surel")
+        WEBSITE = "website", _("Situs web")
+        INSTAGRAM = "instagram", "Instagram"
+        FACEBOOK = "facebook", "Facebook"
+        X = "x", "X"
+        TIKTOK = "tiktok", "TikTok"
+        YOUTUBE = "youtube", "YouTube"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="accounts", verbose_name=_("kantor"))
+    post = models.ForeignKey(
+        Post, on_delete=models.PROTECT, null=True, related_name="accounts", verbose_name=_("jabatan")
+    )
+    kind = models.CharField(_("jenis"), max_length=12, choices=Kind)
+    value = models.CharField(_("nomor atau nama akun"), max_length=200)
+    hours = models.CharField(_("jam layanan"), max_length=120, blank=True, default="")
+    since = models.DateTimeField(_("diterbitkan pada"))
+    ended_at = models.DateTimeField(_("diakhiri pada"), null=True)
+
+    class Meta:
+        verbose_name = _("akun kantor")
+        ordering = ["office", "kind", "since", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["office", "kind", "value"], condition=models.Q(ended_at__isnull=True), name="account_once"
+            ),
+            models.CheckConstraint(condition=models.Q(kind__in=ACCOUNT_KINDS), name="account_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.value

@@ -1,6 +1,6 @@
 """Tables of reports: what sorts them, the reports, and what officers and citizens lay beside them."""
 
-from balairung.rooms.complaints.models.citizens import Follower, Outcome
+from balairung.rooms.complaints.models.citizens import Follower, Outcome, Push, Scan
 from balairung.rooms.complaints.models.complaints import Complaint, ComplaintQuerySet
 from balairung.rooms.complaints.models.desk import Macro, Phrase, Proposal, Tick, Tie
 from balairung.rooms.complaints.models.topics import CheckItem, Group, Topic
@@ -15,6 +15,8 @@ __all__ = [
     "Outcome",
     "Phrase",
     "Proposal",
+    "Push",
+    "Scan",
     "Tick",
     "Tie",
     "Topic",

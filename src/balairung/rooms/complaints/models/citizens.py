@@ -1,4 +1,4 @@
-"""What citizens keep beside a report: those who follow it, and what its reporter says four weeks later."""
+"""What citizens keep beside a report: who follows it, which browsers are told, what its reporter says later."""
 
 from __future__ import annotations
 
@@ -65,6 +65,33 @@ class Follower(models.Model):
     def token(self) -> str:
         """What their link carries."""
         return _signer.sign(self.pk.hex)
+
+
+class Push(models.Model):
+    """A browser that asked to be told by itself when something happens to a report (Web Push, RFC 8030)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="pushes", db_index=False)
+    subscription = SealedField()  # JSON as the browser gives it: endpoint, keys
+    subscription_hash = models.CharField(max_length=64)
+    since = models.DateTimeField(_("sejak"))
+
+    class Meta:
+        verbose_name = _("peramban yang dikabari")
+        constraints = [models.UniqueConstraint(fields=["complaint", "subscription_hash"], name="push_once")]
+
+
+class Scan(models.Model):
+    """How often the code on an office's poster was read on one day. Who read it is not known to anybody."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    office = models.ForeignKey("people.Office", on_delete=models.PROTECT, related_name="+", verbose_name=_("kantor"))
+    day = models.DateField(_("tanggal"))
+    count = models.PositiveIntegerField(_("kali"), default=0)
+
+    class Meta:
+        verbose_name = _("pemindaian poster")
+        constraints = [models.UniqueConstraint(fields=["office", "day"], name="scan_once")]
 
 
 class Outcome(models.Model):

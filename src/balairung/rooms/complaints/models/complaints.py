@@ -55,6 +55,15 @@ class Complaint(models.Model):
         WEB = "web", _("situs web")
         COUNTER = "counter", _("loket")
         TELEPHONE = "telephone", _("telepon")
+        LETTER = "letter", _("surat")
+        WHATSAPP = "whatsapp", "WhatsApp"
+        TELEGRAM = "telegram", "Telegram"
+        SMS = "sms", "SMS"
+        EMAIL = "email", _("surel")
+        SOCIAL = "social", _("media sosial")
+        OPEN311 = "open311", "Open311"
+        API = "api", _("aplikasi lain")
+        LAPOR = "lapor", "SP4N-LAPOR!"
         IMPORT = "import", _("berkas impor")
 
     class Proxy(models.TextChoices):
@@ -97,6 +106,12 @@ class Complaint(models.Model):
     latitude = models.DecimalField(_("lintang"), max_digits=8, decimal_places=5, null=True)
     longitude = models.DecimalField(_("bujur"), max_digits=8, decimal_places=5, null=True)
     channel = models.CharField(_("saluran"), max_length=10, choices=Channel, default=Channel.WEB)
+    conversation = models.ForeignKey(  # through which it came, and through which its answers go back
+        "messaging.Conversation", on_delete=models.SET_NULL, null=True, related_name="complaints", db_index=False
+    )
+    source_link = SealedField(_("tautan asal"), blank=True, default="")  # what was written on social media, and where
+    source_handle = SealedField(_("nama akun"), blank=True, default="")
+    filed_through = models.CharField(max_length=40, blank=True, default="")  # "api:<key>": which program brought it
     filed_at = models.DateTimeField(_("dilaporkan pada"))
 
     reporter_name = SealedField(_("nama pelapor"), blank=True, default="")
@@ -122,7 +137,7 @@ class Complaint(models.Model):
     legacy = models.CharField(_("nomor asal"), max_length=60, blank=True, default="")  # of an imported report
 
     #: What belongs to the reporter and is opened only where it is shown.
-    SEALED = ("reporter_name", "reporter_contact", "affected_name", "help_wanted")
+    SEALED = ("reporter_name", "reporter_contact", "affected_name", "help_wanted", "source_link", "source_handle")
 
     objects: ClassVar[ComplaintQuerySet] = ComplaintQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -153,6 +168,12 @@ class Complaint(models.Model):
                 fields=["-filed_at"], condition=Q(to_leader=True), name="complaint_leader"
             ),
             models.Index(fields=["contact_hash"], condition=~Q(contact_hash=""), name="complaint_contact"),
+            models.Index(  # the reports of one conversation
+                fields=["conversation", "-filed_at"], condition=Q(conversation__isnull=False), name="complaint_talk"
+            ),
+            models.Index(  # what a program may see again
+                fields=["filed_through", "-filed_at"], condition=~Q(filed_through=""), name="complaint_through"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -49,6 +49,16 @@ class Notice(models.Model):
     sent_at = models.DateTimeField(_("dikirim pada"), null=True)
     problem = models.CharField(_("hambatan"), max_length=200, blank=True, default="")
 
+    then = SealedField(blank=True, default="")  # JSON: the doors to try after this one, [[channel, address], …]
+    choices = models.JSONField(default=list)  # buttons where the door has them: [[id, label], …]
+    conversation = models.ForeignKey(
+        "messaging.Conversation", on_delete=models.SET_NULL, null=True, related_name="notices", db_index=False
+    )
+    provider_ref = models.CharField(max_length=200, blank=True, default="")  # the vendor's number for it
+    delivered_at = models.DateTimeField(_("sampai pada"), null=True)  # as the vendor says, where it does
+    read_at = models.DateTimeField(_("dibaca pada"), null=True)
+    chase_at = models.DateTimeField(null=True)  # sent, and no word of its arrival by then: the next door is tried
+
     objects: ClassVar[NoticeQuerySet] = NoticeQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
@@ -61,6 +71,13 @@ class Notice(models.Model):
             models.Index(F("try_at"), F("id"), condition=Q(outcome="waiting"), name="notice_due"),  # due()
             models.Index(fields=["about_kind", "about_ref"], name="notice_about"),  # about()
             models.Index(fields=["bundle"], condition=Q(outcome="waiting") & ~Q(bundle=""), name="notice_bundle"),
+            models.Index(  # what a vendor's word about delivery is about
+                fields=["channel", "provider_ref"], condition=~Q(provider_ref=""), name="notice_provider"
+            ),
+            models.Index(fields=["chase_at"], condition=Q(chase_at__isnull=False), name="notice_chase"),
+            models.Index(  # the page of a conversation
+                fields=["conversation", "written_at"], condition=Q(conversation__isnull=False), name="notice_talk"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,74 @@
+"""What vendors bring becomes rows at once, and nothing more: the work is the worker's (listening.py)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from balairung.ground.common.ids import new_id
+from balairung.kernel.messaging.doors.door import Heard, Reading, Told
+from balairung.kernel.messaging.models import Arrival, Conversation, Notice
+from balairung.kernel.messaging.models.contacts import address_hash
+
+LATEST = 120  # signs of a name that somebody gave themselves
+
+
+@transaction.atomic
+def receive(channel: str, reading: Reading, *, at: datetime) -> int:
+    """Keep what was heard, each message once however often it comes; note what became of ours. Return how many."""
+    fresh = _fresh(channel, reading.heard)
+    if fresh:
+        talks = _conversations(channel, fresh, at)
+        rows = [_arrival(channel, heard, talks[address_hash(channel, heard.address)], at) for heard in fresh]
+        Arrival.objects.bulk_create(rows, ignore_conflicts=True)
+    for told in reading.told:
+        note_outcome(channel, told)
+    return len(fresh)
+
+
+def note_outcome(channel: str, told: Told) -> None:
+    """What the vendor says of one message; the later word never takes back the better one."""
+    rows = Notice.objects.filter(channel=channel, provider_ref=told.provider_ref)
+    if told.outcome == "delivered":
+        rows.filter(delivered_at=None).update(delivered_at=told.at, chase_at=None)
+    elif told.outcome == "read":
+        rows.filter(read_at=None).update(read_at=told.at, chase_at=None)
+        rows.filter(delivered_at=None).update(delivered_at=told.at)
+    elif told.outcome == "failed":
+        rows.filter(delivered_at=None).update(chase_at=told.at, problem=told.problem[:200])
+
+
+def _fresh(channel: str, heard: Sequence[Heard]) -> list[Heard]:
+    """Without what is known, and without what came twice in one call."""
+    by_id = {one.provider_id: one for one in heard}
+    known = Arrival.objects.filter(channel=channel, provider_id__in=by_id).values_list("provider_id", flat=True)
+    for provider_id in known:
+        by_id.pop(provider_id, None)
+    return list(by_id.values())
+
+
+def _conversations(channel: str, heard: Sequence[Heard], at: datetime) -> dict[str, Conversation]:
+    """The conversation of each address, begun where there was none."""
+    first = {address_hash(channel, one.address): one for one in heard}
+    made = [
+        Conversation(
+            id=new_id(), channel=channel, address=one.address, address_hash=mark, name=one.name[:LATEST],
+            since=at, heard_at=at,
+        )
+        for mark, one in first.items()
+    ]  # fmt: skip
+    rows = Conversation.objects.filter(channel=channel, address_hash__in=first)
+    known = set(rows.values_list("address_hash", flat=True))
+    Conversation.objects.bulk_create([one for one in made if one.address_hash not in known], ignore_conflicts=True)
+    rows.update(heard_at=at)
+    return {talk.address_hash: talk for talk in rows.only("id", "address_hash")}
+
+
+def _arrival(channel: str, heard: Heard, talk: Conversation, at: datetime) -> Arrival:
+    return Arrival(
+        channel=channel, provider_id=heard.provider_id, conversation=talk, body=json.dumps(heard.plain()),
+        sent_at=min(heard.sent_at, at), heard_at=at, try_at=at,
+    )  # fmt: skip
