@@ -22,10 +22,12 @@ def called(request: HttpRequest, actor: Actor, channel: str, hook: str) -> HttpR
     try:
         if request.method != "POST":
             return opened.door.greet(request)
-        receive(channel, opened.door.read(request), at=now_of(request))
+        reading = opened.door.read(request)
+        receive(channel, reading, at=now_of(request))
     except Forged:
         return HttpResponse(status=403)
-    return HttpResponse("ok", content_type="text/plain")
+    kind = "application/json" if reading.answer else "text/plain"
+    return HttpResponse(reading.answer or "ok", content_type=kind)
 
 
 def _opened(channel: str, hook: str) -> Opened:

@@ -15,6 +15,7 @@ from typing import BinaryIO, Protocol, Self
 from django.http import HttpRequest, HttpResponse
 
 Settings = Mapping[str, str]  # the account at the vendor, as `Need`s name it
+PLACE = "place?"  # a choice of this id asks for the telephone's own position; its label where a door cannot ask
 
 
 class Forged(Exception):
@@ -110,6 +111,7 @@ class Reading:
     heard: Sequence[Heard] = ()
     told: Sequence[Told] = ()
     cursor: str = ""  # where the next look begins, for doors that are polled; "" leaves it
+    answer: str = ""  # JSON that the vendor is answered with; "" is a plain "ok"
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,9 @@ class Door(Protocol):
     def greet(self, request: HttpRequest) -> HttpResponse:
         """Answer the vendor's check of our address (GET). Raise Forged."""
 
+    def announce(self, address: str) -> None:
+        """Tell the vendor where to call us, for vendors that are told by a call; "" takes it back. Raise OSError."""
+
     def read(self, request: HttpRequest) -> Reading:
         """What a call of the vendor (POST) says, its signature checked first. Raise Forged."""
 
@@ -170,6 +175,9 @@ class Mute:
 
     def read(self, request: HttpRequest) -> Reading:
         raise Forged
+
+    def announce(self, address: str) -> None:
+        return None
 
     def poll(self, cursor: str) -> Reading:
         return Reading()
