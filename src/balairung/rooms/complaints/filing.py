@@ -20,7 +20,7 @@ from balairung.kernel.files.models import File
 from balairung.kernel.obligations.actions import Owner, open_obligation
 from balairung.kernel.obligations.models import Tag, Visibility
 from balairung.kernel.obligations.rules import clock_rule
-from balairung.kernel.people.actors import Actor
+from balairung.kernel.people.actors import CITIZEN, Actor
 from balairung.kernel.people.calendars import Calendars
 from balairung.kernel.people.models import Holding, Office, Person, Post, Region
 from balairung.kernel.search.actions import open_index
@@ -33,6 +33,10 @@ from balairung.rooms.complaints.titles import make_title
 
 TRIES = 3  # a drawn number may be taken: with a million reports in the house once in 27,000 filings
 SALT = "complaints.kept"
+#: What officers take down at a telephone, a counter or a screen.
+DICTATED = (
+    Complaint.Channel.TELEPHONE, Complaint.Channel.COUNTER, Complaint.Channel.LETTER, Complaint.Channel.SOCIAL,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,9 @@ class Report:
     accused: Office | None = None
     to_leader: bool = False
     channel: str = Complaint.Channel.WEB
+    source_link: str = ""  # what somebody wrote elsewhere, and where
+    source_handle: str = ""
+    took: int = 0  # seconds that it took an officer to take it down; 0 where nobody measured
     legacy: str = ""
     files: Sequence[File] = field(default_factory=tuple)
 
@@ -82,6 +89,11 @@ class Report:
         return bool(self.proxy_as or self.affected_name)
 
     @property
+    def dictated(self) -> bool:
+        """Taken down by an officer who speaks for nobody: the words are those of whoever called, came or wrote."""
+        return self.channel in DICTATED and self.proxy_as != Complaint.Proxy.OFFICIAL
+
+    @property
     def priority(self) -> int:
         """1 stands above the others: it may cost a life, or vulnerable people wait for it."""
         return int(self.flagged or bool(self.topic and self.topic.urgent))
@@ -93,7 +105,7 @@ def file_complaint(report: Report, *, token: str, by: Actor, at: datetime, held:
     `held` is why it waits for a person (guarding.Why): then it is marked, and nobody is written to.
     """
     if report.by_proxy:
-        require_outsider(report.accused, report.contact, by=by, at=at)
+        require_outsider(report.accused, report.contact, by=CITIZEN if report.dictated else by, at=at)
     hashed = _hashed(token)
     failures = 0
     while True:
@@ -146,7 +158,7 @@ def _file(report: Report, hashed: str, by: Actor, at: datetime, held: str) -> Co
         kind=KIND, prefix="P", subject=make_title(report.text), owner=Owner(office), step="verify", by=by, at=at,
         visibility=Visibility.SECRET if report.guarded else Visibility.PUBLIC,
         excluded=_excluded(report.accused, at), evidence=report.files, priority=report.priority,
-        facts={"channel": report.channel} | ({"held": held} if held else {}),
+        facts={"channel": report.channel} | ({"held": held} if held else {}) | _took(report),
         clocks=[clock_rule(KIND, "verify"), clock_rule(KIND, "resolve", report.kind), clock_rule(KIND, "statutory")],
         calendars=Calendars(),
     )  # fmt: skip
@@ -161,6 +173,10 @@ def _file(report: Report, hashed: str, by: Actor, at: datetime, held: str) -> Co
     return complaint
 
 
+def _took(report: Report) -> dict[str, int]:
+    return {"seconds": report.took} if report.took else {}
+
+
 def _fields(report: Report) -> dict[str, Any]:
     latitude, longitude = report.point or (None, None)
     return {
@@ -171,7 +187,8 @@ def _fields(report: Report) -> dict[str, Any]:
         "contact_hash": keyed_hash("contact", report.contact) if report.contact else "",
         "anonymous": report.anonymous, "affected_name": report.affected_name, "proxy_as": report.proxy_as,
         "vulnerable": report.flagged, "groups": ",".join(report.groups), "help_wanted": report.help_wanted,
-        "to_leader": report.to_leader, "legacy": report.legacy,
+        "to_leader": report.to_leader, "legacy": report.legacy, "source_link": report.source_link,
+        "source_handle": report.source_handle,
     }  # fmt: skip
 
 
