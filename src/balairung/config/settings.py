@@ -323,6 +323,9 @@ CHANNELS = {
 # Who answers what people write: conversation, what was heard, the moment -> what is said (listening.Dialogue).
 DIALOGUE = "balairung.rooms.complaints.dialogue.answer"
 
+# Networks, such as 10.20.30.40/32, where addresses that strangers give us may lie though they are not the public internet.
+OUTBOUND_ALLOW = words("BALAIRUNG_OUTBOUND_ALLOW")
+
 # --- throttles: how many a visitor may send; 0 is no limit -----------------------------------------------------------
 
 FILING_LIMIT = env("BALAIRUNG_FILING_LIMIT", "30/h")  # what comes after them is filed, and waits for a person
