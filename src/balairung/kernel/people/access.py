@@ -9,11 +9,13 @@ from uuid import UUID
 
 from balairung.kernel.people.actors import Actor, ActorKind
 from balairung.kernel.people.ladder import FIRST_RUNGS
-from balairung.kernel.people.models import Absence, Holding, Office, Person, Post
+from balairung.kernel.people.models import Absence, Account, Holding, Office, Person, Post
 
 #: Tasks that the head of an office gives without asking anybody.
 OWN_TASKS = (Post.Role.LIAISON, Post.Role.RECEPTIONIST, Post.Role.VILLAGE_OPERATOR)
 HEADS = tuple(role for role in FIRST_RUNGS if role != Post.Role.ASSISTANT)
+#: Who tells everyone how their office is reached.
+ANNOUNCING = (*HEADS, Post.Role.OFFICE_SECRETARY, Post.Role.LIAISON, Post.Role.VILLAGE_OPERATOR)
 
 
 def get_office(key: str) -> Office:
@@ -51,6 +53,13 @@ def get_absence(actor: Actor, key: UUID, at: datetime) -> Absence:
     return absence
 
 
+def get_account(actor: Actor, office: Office, key: UUID) -> Account:
+    """One way to reach this office, for whoever keeps them. Raise `Account.DoesNotExist` for all others."""
+    if not can_announce(actor, office.pk):
+        raise Account.DoesNotExist
+    return Account.objects.select_related("office", "post").get(office=office, pk=key)
+
+
 def can_administer(actor: Actor) -> bool:
     """Change offices, posts, people and days."""
     return actor.kind == ActorKind.SYSTEM or actor.administers
@@ -58,6 +67,12 @@ def can_administer(actor: Actor) -> bool:
 
 def heads_office(actor: Actor, office_id: UUID) -> bool:
     return any(seat.office_id == office_id and seat.role in HEADS for seat in actor.seats)
+
+
+def can_announce(actor: Actor, office_id: UUID) -> bool:
+    """Tell everyone the telephone and the accounts of this office."""
+    own = any(seat.office_id == office_id and seat.role in ANNOUNCING for seat in actor.seats)
+    return own or actor.coordinates or can_administer(actor)
 
 
 def can_appoint(actor: Actor, post: Post) -> bool:

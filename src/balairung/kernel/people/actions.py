@@ -20,15 +20,17 @@ from balairung.kernel.people.accounts import (
     renew_link,
 )
 from balairung.kernel.people.actors import Actor, require
+from balairung.kernel.people.announcing import change_account, end_account, publish_account
 from balairung.kernel.people.appointments import appoint, cancel_holding, end_absence, end_holding, record_absence
 from balairung.kernel.people.journal import write_line
 from balairung.kernel.people.models import Change, Decree
 from balairung.kernel.people.offices import add_office, add_post, change_office, change_post, close_office, close_post
 
 __all__ = [
-    "add_office", "add_person", "add_post", "appoint", "cancel_holding", "change_office", "change_person",
-    "change_post", "close_account", "close_office", "close_post", "decree_day", "drop_second_factor", "end_absence",
-    "end_holding", "give_account", "make_administrator", "move_account", "record_absence", "renew_link",
+    "add_office", "add_person", "add_post", "appoint", "cancel_holding", "change_account", "change_office",
+    "change_person", "change_post", "close_account", "close_office", "close_post", "decree_day", "drop_second_factor",
+    "end_absence", "end_account", "end_holding", "give_account", "make_administrator", "move_account",
+    "publish_account", "record_absence", "renew_link",
 ]  # fmt: skip
 
 

@@ -17,12 +17,12 @@ from balairung.ground.common.errors import Refused
 from balairung.ground.common.text import clean_line
 from balairung.kernel.people.access import HEADS, can_administer
 from balairung.kernel.people.actors import Actor, require
-from balairung.kernel.people.contacts import clean_email, clean_name, clean_phone
+from balairung.kernel.people.contacts import clean_name
 from balairung.kernel.people.journal import write_line
-from balairung.kernel.people.models import Change, Holding, Office, Post, Region
+from balairung.kernel.people.models import Account, Change, Holding, Office, Post, Region
 
 #: Fields that an administrator writes; an office's key and region never change.
-OFFICE_FIELDS = ("name", "short", "kind", "parent", "calendar", "order", "email", "phone", "address")
+OFFICE_FIELDS = ("name", "short", "kind", "parent", "calendar", "order", "address")
 POST_FIELDS = ("title", "role", "echelon", "superior", "seats", "order")
 #: An office's key is a word of its address; these words lead to other pages.
 KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -74,6 +74,7 @@ def close_office(office: Office, *, by: Actor, at: datetime) -> None:
         if sentence := import_string(path)(office):
             raise Refused(sentence)
     office.posts.filter(closed_on__isnull=True).update(closed_on=localdate(at))
+    Account.objects.filter(office=office).ended(at)
     office.closed_on = localdate(at)
     office.save(update_fields=["closed_on"])
     write_line(Change.Verb.CLOSE_OFFICE, office=office, by=by, at=at)
@@ -113,6 +114,7 @@ def close_post(post: Post, *, by: Actor, at: datetime) -> None:
         raise Refused(_("Jabatan %(post)s sudah dihapus.") % {"post": post})
     _check_empty([post], at)
     _check_nobody_below([post])
+    Account.objects.filter(post=post).ended(at)
     post.closed_on = localdate(at)
     post.save(update_fields=["closed_on"])
     write_line(Change.Verb.CLOSE_POST, post=post, by=by, at=at)
@@ -139,7 +141,6 @@ def _check_key(key: str) -> None:
 
 def _check_office(office: Office) -> None:
     office.name, office.short = clean_name(office.name, 160), clean_name(office.short, 60)
-    office.email, office.phone = clean_email(office.email), clean_phone(office.phone, short=True)
     office.address = clean_line(office.address)[:200]
     seen = {office.pk}
     above = office.parent

@@ -35,6 +35,11 @@ class Change(models.Model):
         DECREE_DAY = "decree_day", _("hari ditetapkan")
         CHANGE_WORDS = "change_words", _("teks atau makro diubah")
         CHANGE_TOPIC = "change_topic", _("topik diubah")
+        PUBLISH_ACCOUNT = "publish_account", _("kontak kantor diumumkan")
+        CHANGE_ACCOUNT = "change_account", _("kontak kantor diubah")
+        END_ACCOUNT = "end_account", _("kontak kantor diakhiri")
+        MAKE_KEY = "make_key", _("kunci API dibuat")
+        REVOKE_KEY = "revoke_key", _("kunci API dicabut")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     at = models.DateTimeField(_("pada"))

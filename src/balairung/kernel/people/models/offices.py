@@ -1,9 +1,15 @@
 """Offices and the posts in them."""
 
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from balairung.ground.common.ids import new_id
+from balairung.kernel.people.handles import link_of, words_of
 
 OFFICE_KINDS = [
     *("leadership", "setda", "bureau", "setwan", "inspektorat", "dinas", "badan", "rsud", "uptd", "bumd"),
@@ -46,8 +52,8 @@ class Office(models.Model):
     )
     calendar = models.CharField(_("kalender kerja"), max_length=10, default="5-day")
     order = models.PositiveIntegerField(_("urutan protokol"), default=0)
-    email = models.EmailField(_("surel"), blank=True)
-    phone = models.CharField(_("telepon"), max_length=30, blank=True)
+    email = models.EmailField(_("surel"), blank=True)  # became an Account in 0005; dropped in the next release
+    phone = models.CharField(_("telepon"), max_length=30, blank=True)  # the same
     address = models.CharField(_("alamat"), max_length=200, blank=True)
     closed_on = models.DateField(_("dihapus pada"), null=True)
 
@@ -124,6 +130,16 @@ class Post(models.Model):
         return self.title
 
 
+class AccountQuerySet(models.QuerySet["Account"]):
+    def standing(self) -> AccountQuerySet:
+        """Those that everybody is told."""
+        return self.filter(ended_at__isnull=True)
+
+    def ended(self, at: datetime) -> None:
+        """All of these end, because what they lead to is no more."""
+        self.standing().update(ended_at=at)
+
+
 class Account(models.Model):
     """A telephone number or an account by which an office, or one post in it, is reached by everyone."""
 
@@ -151,6 +167,8 @@ class Account(models.Model):
     since = models.DateTimeField(_("diterbitkan pada"))
     ended_at = models.DateTimeField(_("diakhiri pada"), null=True)
 
+    objects: ClassVar[AccountQuerySet] = AccountQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         verbose_name = _("akun kantor")
         ordering = ["office", "kind", "since", "id"]
@@ -163,3 +181,11 @@ class Account(models.Model):
 
     def __str__(self) -> str:
         return self.value
+
+    @property
+    def link(self) -> str:
+        return link_of(self.kind, self.value)
+
+    @property
+    def words(self) -> str:
+        return words_of(self.kind, self.value)
