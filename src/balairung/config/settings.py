@@ -319,6 +319,8 @@ DEFAULT_FROM_EMAIL = env("BALAIRUNG_FROM", "Balairung <balairung@localhost>")
 # Every door there is; which of them a regency opened, and with which account, is a row (messaging.Gateway).
 CHANNELS = {
     "email": "balairung.kernel.messaging.doors.mail.Mail",
+    "whatsapp": "balairung.kernel.messaging.doors.whatsapp.WhatsApp",
+    "telegram": "balairung.kernel.messaging.doors.telegram.Telegram",
 }
 # Who answers what people write: conversation, what was heard, the moment -> what is said (listening.Dialogue).
 DIALOGUE = "balairung.rooms.complaints.dialogue.answer"
