@@ -12,6 +12,7 @@ urlpatterns = [
     path("instruksi/", include("balairung.rooms.instructions.urls")),
     path("pimpinan/", include("balairung.surface.dashboards.urls")),
     path("kerja/cari/", include("balairung.kernel.search.urls")),
+    path("kerja/kunci/", include("balairung.kernel.people.key_urls")),
     path("kerja/", include("balairung.kernel.obligations.urls")),
     path("berkas/", include("balairung.kernel.files.urls")),
     path("pintu/", include("balairung.kernel.messaging.door_urls")),
