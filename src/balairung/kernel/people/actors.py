@@ -74,6 +74,11 @@ class Actor:
         return self.has(Post.Role.COORDINATOR)
 
     @property
+    def receives(self) -> bool:
+        """Sits where people call, come and write."""
+        return self.has(Post.Role.COORDINATOR, Post.Role.LIAISON, Post.Role.RECEPTIONIST, Post.Role.VILLAGE_OPERATOR)
+
+    @property
     def administers(self) -> bool:
         return self.has(Post.Role.ADMINISTRATOR)
 

@@ -176,6 +176,11 @@ def can_close(actor: Actor, complaint: Complaint) -> bool:
     return can_speak(actor, complaint) or actor.kind == "system"
 
 
+def can_file_for(actor: Actor) -> bool:
+    """Take down the report of somebody who calls, comes or writes elsewhere: whoever sits where people do."""
+    return actor.is_officer and actor.receives
+
+
 def can_import(actor: Actor) -> bool:
     """Bring in the reports of another register: the coordinator, the operator, and the command line."""
     return actor.coordinates or actor.administers or actor.kind == "system"
