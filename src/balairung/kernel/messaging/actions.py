@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from balairung.ground.common.text import clean_line
+from balairung.kernel.messaging.contacts import Door, admitted, doors_of_all
 from balairung.kernel.messaging.gateways import is_open
 from balairung.kernel.messaging.models import Conversation, Notice
+from balairung.kernel.messaging.models.contacts import address_hash
 from balairung.kernel.messaging.stopping import stopped
 from balairung.kernel.people.models import Person
 
@@ -23,10 +25,11 @@ class Recipient:
     who: Person | None = None
     then: tuple[tuple[str, str], ...] = ()  # the doors to try after this one: (channel, address)
     talk: Conversation | None = None  # the conversation in which it is said
+    preferring: bool = False  # whether one of ours is asked which door they prefer
 
     @classmethod
     def person(cls, person: Person) -> Recipient:
-        return cls("email", person.email, person)
+        return cls("email", person.email, person, preferring=True)
 
     @classmethod
     def address(cls, channel: str, to: str) -> Recipient:
@@ -41,6 +44,10 @@ class Recipient:
     def conversation(cls, talk: Conversation, then: tuple[tuple[str, str], ...] = ()) -> Recipient:
         """Whoever wrote to us there."""
         return cls(talk.channel, talk.address, then=then, talk=talk)
+
+    def through(self, doors: Sequence[Door]) -> Recipient:
+        """The same person, by the first of these doors and then by the others."""
+        return replace(self, channel=doors[0][0], to=doors[0][1], then=tuple(doors[1:])) if doors else self
 
     @property
     def reachable(self) -> bool:
@@ -73,19 +80,31 @@ def notify_all(
 ) -> None:
     """The same message to several, each with its key.
 
-    A recipient without an address or a channel is left out, and so is one who stopped our messages: officers' duty
-    notices and what an account needs (a message about nothing) go out all the same.
+    A recipient without an address or a channel is left out, and so is one who stopped our messages, and a telephone
+    number that nobody proved after its first message: officers' duty notices and what an account needs (a message about
+    nothing) go out all the same.
     """
-    owed = [(to, key) for to, key in recipients if to.reachable]
-    deaf = stopped(to.to for to, _key in owed if to.who is None) if about[0] else set()
+    chosen = _by_preference(recipients)
+    owed = [(to, key) for to, key in chosen if to.reachable]
+    outside = [to for to, _key in owed if to.who is None] if about[0] else []
+    deaf = stopped(to.to for to in outside)
+    feet = admitted(((to.channel, to.to) for to in outside if to.to not in deaf), at=at)
     line = clean_line(subject)[:200]  # a subject with two lines is refused by every mail server
     notices = [
         Notice(
-            key=key, channel=to.channel, address=to.to, person=to.who, subject=line, body=body,
+            key=key, channel=to.channel, address=to.to, address_hash=address_hash(to.channel, to.to), person=to.who,
+            subject=line, body=f"{body}\n\n{foot}" if (foot := feet.get((to.channel, to.to))) else body,
             bundle=f"{bundle}:{to.who.pk}" if bundle and to.who else "", about_kind=about[0], about_ref=about[1],
             written_at=at, try_at=at, then=json.dumps(to.then) if to.then else "", conversation=to.talk,
         )
         for to, key in owed
-        if to.who or to.to not in deaf
+        if to.who or not about[0] or (to.channel, to.to) in feet
     ]  # fmt: skip
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
+
+
+def _by_preference(recipients: Iterable[tuple[Recipient, str]]) -> list[tuple[Recipient, str]]:
+    """Our own people are written to where they want to be: their first open door, then their others."""
+    given = list(recipients)
+    ways = doors_of_all([to.who for to, _key in given if to.preferring and to.who])
+    return [(to.through(ways[to.who.pk]) if to.preferring and to.who else to, key) for to, key in given]

@@ -2,6 +2,6 @@
 
 from balairung.kernel.messaging.models.contacts import Contact, Gateway
 from balairung.kernel.messaging.models.conversations import Arrival, Conversation
-from balairung.kernel.messaging.models.notices import Notice, NoticeQuerySet, Stopped
+from balairung.kernel.messaging.models.notices import Echo, Notice, NoticeQuerySet, Stopped
 
-__all__ = ["Arrival", "Contact", "Conversation", "Gateway", "Notice", "NoticeQuerySet", "Stopped"]
+__all__ = ["Arrival", "Contact", "Conversation", "Echo", "Gateway", "Notice", "NoticeQuerySet", "Stopped"]

@@ -20,6 +20,9 @@ class Gateway(models.Model):
     hook = models.CharField(max_length=40, unique=True)  # the unguessable part of the address the vendor calls
     open = models.BooleanField(_("dibuka"), default=False)
     cursor = models.CharField(max_length=200, blank=True, default="")  # where polling goes on
+    lease_until = models.DateTimeField(null=True)  # until then one worker polls it, and no other
+    heard_at = models.DateTimeField(_("pesan masuk terakhir"), null=True)  # to the minute
+    said_at = models.DateTimeField(_("pesan keluar terakhir"), null=True)
     changed_at = models.DateTimeField(_("diubah pada"))
     checked_at = models.DateTimeField(_("dicoba pada"), null=True)
     problem = models.CharField(_("hambatan"), max_length=300, blank=True, default="")  # of the last try; "" is well
@@ -60,7 +63,8 @@ class Contact(models.Model):
     verified_at = models.DateTimeField(_("dipastikan pada"), null=True)
     code_hash = models.CharField(max_length=64, blank=True, default="")
     code_until = models.DateTimeField(null=True)
-    tries = models.PositiveSmallIntegerField(default=0)
+    tries = models.PositiveSmallIntegerField(default=0)  # wrong codes since the last one was sent
+    asked = models.PositiveSmallIntegerField(default=0)  # codes that were sent, until one came back
 
     objects: ClassVar[ContactQuerySet] = ContactQuerySet.as_manager()  # type: ignore[assignment]
 

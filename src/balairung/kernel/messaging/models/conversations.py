@@ -16,9 +16,14 @@ from balairung.ground.common.sealed import SealedField
 class ConversationQuerySet(models.QuerySet["Conversation"]):
     def to_answer(self, now: datetime) -> ConversationQuerySet:
         """Those with something that nobody read yet, and that no worker holds."""
-        waiting = Arrival.objects.filter(conversation=OuterRef("pk"), outcome=Arrival.Outcome.WAITING, try_at__lte=now)
+        waiting = Arrival.objects.filter(outcome=Arrival.Outcome.WAITING)
+        put_off = waiting.filter(conversation=OuterRef("pk"), try_at__gt=now)  # the others wait for their turn
         free = Q(lease_until__isnull=True) | Q(lease_until__lte=now)
-        return self.filter(Exists(waiting), free).order_by("heard_at", "id")
+        return self.filter(~Exists(put_off), free, pk__in=waiting.values("conversation")).order_by("heard_at", "id")
+
+    def idle(self, before: datetime) -> ConversationQuerySet:
+        """Those that the dialogue remembers something of, and in which nobody wrote since."""
+        return self.exclude(state="").filter(heard_at__lt=before)
 
     def handed(self) -> ConversationQuerySet:
         """Those in which a person answers, not the menu."""
@@ -48,6 +53,7 @@ class Conversation(models.Model):
         verbose_name = _("percakapan")
         constraints = [models.UniqueConstraint(fields=["channel", "address_hash"], name="conversation_once")]
         indexes = [
+            models.Index(fields=["heard_at"], condition=~Q(state=""), name="conversation_state"),  # idle()
             models.Index(  # handed(): what waits for a person
                 fields=["handed_to", "heard_at"], condition=Q(handed_at__isnull=False), name="conversation_handed"
             ),
@@ -58,6 +64,10 @@ class ArrivalQuerySet(models.QuerySet["Arrival"]):
     def waiting(self) -> ArrivalQuerySet:
         """In the order in which they were said."""
         return self.filter(outcome=Arrival.Outcome.WAITING).order_by("sent_at", "id")
+
+    def full(self, before: datetime) -> ArrivalQuerySet:
+        """Read, old, and their words still there."""
+        return self.exclude(body="").filter(heard_at__lt=before).exclude(outcome=Arrival.Outcome.WAITING)
 
 
 class Arrival(models.Model):
@@ -73,7 +83,7 @@ class Arrival(models.Model):
     channel = models.CharField(_("saluran"), max_length=12)
     provider_id = models.CharField(max_length=200)
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="arrivals", db_index=False)
-    body = SealedField(_("isi"))  # JSON of doors.door.Heard; emptied when it is old (receiving.tidy)
+    body = SealedField(_("isi"))  # JSON of doors.door.Heard; emptied when it is old (tidying.py)
     sent_at = models.DateTimeField(_("ditulis pada"))
     heard_at = models.DateTimeField(_("diterima pada"))
     outcome = models.CharField(_("hasil"), max_length=10, choices=Outcome, default=Outcome.WAITING)
@@ -94,6 +104,7 @@ class Arrival(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["heard_at"], condition=~Q(body=""), name="arrival_full"),  # full()
             models.Index(fields=["conversation", "sent_at", "id"], name="arrival_talk"),  # the page of a conversation
             models.Index(  # to_answer()
                 fields=["conversation", "sent_at", "id"], condition=Q(outcome="waiting"), name="arrival_waiting"

@@ -21,6 +21,14 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def about(self, kind: str, ref: str) -> NoticeQuerySet:
         return self.filter(about_kind=kind, about_ref=ref)
 
+    def replies(self) -> NoticeQuerySet:
+        """What the dialogue says: never bundled, in the order in which it was written."""
+        return self.filter(conversation__isnull=False, about_kind="")
+
+    def unheard(self, now: datetime) -> NoticeQuerySet:
+        """Handed over, and no word of them in time."""
+        return self.filter(outcome=Notice.Outcome.SENT, chase_at__lte=now).order_by("chase_at", "id")
+
 
 class Notice(models.Model):
     """One message to one address. `key` makes a repeated action write it once; the worker sends it once."""
@@ -34,6 +42,7 @@ class Notice(models.Model):
     key = models.CharField(max_length=120, unique=True)
     channel = models.CharField(_("saluran"), max_length=12)
     address = SealedField(_("alamat"))
+    address_hash = models.CharField(max_length=64, blank=True, default="")
     person = models.ForeignKey(
         "people.Person", on_delete=models.PROTECT, null=True, related_name="notices", verbose_name=_("penerima")
     )
@@ -54,6 +63,8 @@ class Notice(models.Model):
     conversation = models.ForeignKey(
         "messaging.Conversation", on_delete=models.SET_NULL, null=True, related_name="notices", db_index=False
     )
+    answers = models.CharField(max_length=200, blank=True, default="")  # the vendor's number of what it answers
+    parts = models.PositiveSmallIntegerField(default=0)  # messages handed over for it; none where it went with another
     provider_ref = models.CharField(max_length=200, blank=True, default="")  # the vendor's number for it
     delivered_at = models.DateTimeField(_("sampai pada"), null=True)  # as the vendor says, where it does
     read_at = models.DateTimeField(_("dibaca pada"), null=True)
@@ -65,7 +76,7 @@ class Notice(models.Model):
         verbose_name = _("pemberitahuan")
         constraints = [
             models.CheckConstraint(condition=Q(outcome__in=["waiting", "sent", "failed"]), name="notice_outcome"),
-            models.CheckConstraint(condition=Q(outcome="sent") ^ Q(sent_at__isnull=True), name="notice_sent_at"),
+            models.CheckConstraint(condition=~Q(outcome="sent") | Q(sent_at__isnull=False), name="notice_sent_at"),
         ]
         indexes = [
             models.Index(F("try_at"), F("id"), condition=Q(outcome="waiting"), name="notice_due"),  # due()
@@ -78,6 +89,18 @@ class Notice(models.Model):
             models.Index(  # the page of a conversation
                 fields=["conversation", "written_at"], condition=Q(conversation__isnull=False), name="notice_talk"
             ),
+            models.Index(  # which replies wait, and after which others
+                fields=["conversation", "written_at", "id"],
+                condition=Q(outcome="waiting", about_kind="", conversation__isnull=False),
+                name="notice_reply",
+            ),
+            models.Index(  # what else waits for this address
+                fields=["address_hash"], condition=Q(outcome="waiting") & ~Q(address_hash=""), name="notice_to"
+            ),
+            models.Index(  # how much this address was sent lately
+                fields=["address_hash", "sent_at"], condition=Q(outcome="sent", parts__gt=0), name="notice_lately"
+            ),
+            models.Index(fields=["channel", "try_at"], condition=Q(outcome="failed"), name="notice_failed"),
         ]
 
     def __str__(self) -> str:
@@ -87,6 +110,22 @@ class Notice(models.Model):
     def may_be_stopped(self) -> bool:
         """Whether it goes to somebody outside, about something: not a duty, and not what an account needs."""
         return self.person_id is None and bool(self.about_kind)
+
+
+class Echo(models.Model):
+    """What a vendor said of a message whose number we had not written down yet. Kept for a day (chasing.py)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    channel = models.CharField(max_length=12)
+    provider_ref = models.CharField(max_length=200)
+    outcome = models.CharField(max_length=10)
+    at = models.DateTimeField()
+    problem = models.CharField(max_length=200, blank=True, default="")
+    heard_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("kabar penyedia")
+        indexes = [models.Index(fields=["channel", "provider_ref"], name="echo_of")]
 
 
 class Stopped(models.Model):
