@@ -149,6 +149,25 @@ def _copy(database: psycopg.Connection, table: str, columns: str, rows: Iterable
 
 
 @contextmanager
+def _filled(database: psycopg.Connection) -> Iterator[None]:
+    """What the load says nothing about holds what an empty row holds."""
+    later = [
+        (TABLES[name], column, "'[]'" if kind == "jsonb" else "''")
+        for name, columns in COLUMNS.items()
+        for column, kind in database.execute(
+            "SELECT attname, format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0"
+            " AND attnotnull AND NOT atthasdef AND NOT attisdropped AND NOT attname = ANY(%s)",
+            [TABLES[name], columns.split()],
+        ).fetchall()
+    ]
+    for table, column, empty in later:
+        database.execute(f'ALTER TABLE {table} ALTER COLUMN "{column}" SET DEFAULT {empty}')
+    yield
+    for table, column, _empty in later:
+        database.execute(f'ALTER TABLE {table} ALTER COLUMN "{column}" DROP DEFAULT')
+
+
+@contextmanager
 def _bare(database: psycopg.Connection) -> Iterator[None]:
     """Without foreign keys and secondary indexes inside; outside all of them stand, checked anew."""
     tables = [table for table in TABLES.values() if table != "leaf_stage"] + ["obligations_leaf"]
@@ -210,7 +229,7 @@ def run(rows: int, seed: int = 3510) -> dict[str, float]:
     lap("regency")
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as database:
         database.execute("CREATE UNLOGGED TABLE leaf_stage (event_id uuid, hash varchar(64))")
-        with _bare(database):
+        with _filled(database), _bare(database):
             _in_processes(load)
             lap("rows")
             _number_leaves(database)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -73,15 +74,23 @@ class LongSelect(forms.Select):
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> Any:
         chosen = "" if value is None else str(value)
         said = flatatt(self.build_attrs({"name": name, **self.attrs}, attrs))
-        return format_html("<select{}>{}</select>", said, _drawn(self.choices, chosen))
+        return format_html("<select{}>{}</select>", said, _drawn(_frozen(self.choices), chosen))
 
 
-def _drawn(choices: Iterable[tuple[Any, Any]], chosen: str) -> Any:
+def _frozen(choices: Iterable[tuple[Any, Any]]) -> tuple[tuple[str, Any], ...]:
+    """In the reader's language, and fit for a key."""
+    return tuple(
+        (str(key), _frozen(words) if isinstance(words, (list, tuple)) else str(words)) for key, words in choices
+    )
+
+
+@lru_cache(maxsize=64)  # the same hundreds of offices or villages stand on page after page
+def _drawn(choices: tuple[tuple[str, Any], ...], chosen: str) -> Any:
     return format_html_join("", "{}", ((_option(key, words, chosen),) for key, words in choices))
 
 
 def _option(key: Any, words: Any, chosen: str) -> Any:
-    if isinstance(words, (list, tuple)):
+    if isinstance(words, tuple):
         return format_html('<optgroup label="{}">{}</optgroup>', key, _drawn(words, chosen))
     mark = " selected" if str(key) == chosen else ""
     return format_html('<option value="{}"{}>{}</option>', key, mark, words)

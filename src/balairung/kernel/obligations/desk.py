@@ -20,12 +20,10 @@ from balairung.kernel.obligations.inbox import (
     Mark,
     Narrow,
     Overview,
-    Sight,
-    count_all,
+    count_lists,
     listed,
     mark_of,
     page_of,
-    rows_of,
 )
 from balairung.kernel.obligations.models import Obligation
 from balairung.kernel.obligations.reads import days_left
@@ -134,10 +132,9 @@ def left_column(
 ) -> tuple[list[Counted], list[Saved]]:
     """Overviews and kept lists, all counted by one statement."""
     overviews, kept = listed(actor, here.key if here else ""), searches_of(actor)
-    sight = Sight(actor, now)
-    lists = [rows_of(overview, actor, now, sight=sight) for overview in overviews]
-    lists += [rows_of(overview, actor, now, narrow, sight) for _search, overview, narrow in kept]
-    counts = iter(count_all(lists))
+    lists = [(overview, WHOLE) for overview in overviews]
+    lists += [(overview, narrow) for _search, overview, narrow in kept]
+    counts = iter(count_lists(lists, actor, now))
     left = [Counted(one, next(counts), one == here) for one in overviews]
     return left, [Saved(search, next(counts), search.query == address) for search, _overview, _narrow in kept]
 
