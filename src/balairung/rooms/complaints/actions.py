@@ -142,6 +142,20 @@ def resume(complaint: Complaint, *, text: str, by: Actor, at: datetime, files: S
 
 
 @transaction.atomic
+def add(complaint: Complaint, *, text: str, by: Actor, at: datetime, files: Sequence[File] = ()) -> Event:
+    """The reporter says or shows more, unasked, while the report is dealt with; no clock turns by it."""
+    require(access.can_speak(by, complaint) or access.can_verify(by, complaint), _("Keterangan ini milik pelapor."))
+    if not complaint.obligation.is_open:
+        raise Refused(_("Laporan ini sudah ditutup. Buka kembali dahulu, atau buat laporan baru."))
+    if not text.strip() and not files:
+        raise Refused(_("Tuliskan dahulu keterangannya, atau sertakan fotonya."))
+    attach(files, about=(KIND, complaint.ref))
+    event = write_note(complaint.obligation, verb="add", by=by, at=at, words=text, audience=PARTIES, evidence=files)
+    notices.added(complaint, event)
+    return event
+
+
+@transaction.atomic
 def resolve(
     complaint: Complaint,
     *,

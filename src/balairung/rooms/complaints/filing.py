@@ -64,6 +64,7 @@ class Report:
     channel: str = Complaint.Channel.WEB
     source_link: str = ""  # what somebody wrote elsewhere, and where
     source_handle: str = ""
+    through: str = ""  # "api:<key>": which program brought it
     took: int = 0  # seconds that it took an officer to take it down; 0 where nobody measured
     legacy: str = ""
     files: Sequence[File] = field(default_factory=tuple)
@@ -188,7 +189,7 @@ def _fields(report: Report) -> dict[str, Any]:
         "anonymous": report.anonymous, "affected_name": report.affected_name, "proxy_as": report.proxy_as,
         "vulnerable": report.flagged, "groups": ",".join(report.groups), "help_wanted": report.help_wanted,
         "to_leader": report.to_leader, "legacy": report.legacy, "source_link": report.source_link,
-        "source_handle": report.source_handle,
+        "source_handle": report.source_handle, "filed_through": report.through,
     }  # fmt: skip
 
 

@@ -56,6 +56,10 @@ def informed(complaint: Complaint, event: Event) -> None:
     _owner(complaint, event, _("Pelapor memberi keterangan: %(ref)s"), _("%(ref)s · pelapor sudah menjawab"))
 
 
+def added(complaint: Complaint, event: Event) -> None:
+    _owner(complaint, event, _("Pelapor menambah keterangan: %(ref)s"), _("%(ref)s · pelapor menambah keterangan"))
+
+
 def resolved(complaint: Complaint, event: Event, text: str) -> None:
     _reporter(complaint, event, _("Laporan %(ref)s dinyatakan selesai"), _(
         "%(text)s\n\nApakah benar sudah selesai? Jawablah paling lambat %(until)s. Bila belum, buka kembali laporan"

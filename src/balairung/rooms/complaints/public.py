@@ -16,7 +16,7 @@ from balairung.kernel.obligations.reads import Entry, FileLink, days_left, file_
 from balairung.kernel.people.calendars import Calendars
 from balairung.rooms.complaints.models import Complaint
 
-REPORTED = ("open", "resume", "reopen")  # lines with which files of the reporter come
+REPORTED = ("open", "resume", "add", "reopen")  # lines with which files of the reporter come
 MASK = re.compile(r"\[[A-Z_]+_\d+\]")  # what the library puts in place of what it found
 #: What tells who somebody is. Illness, poverty or a neighbourhood (RT, RW) is often the very thing that is reported.
 TELLING: tuple[PiiType, ...] = (

@@ -19,6 +19,7 @@ SAID = {
     "answer": _("Jawaban pertama"),
     "ask": _("Petugas meminta keterangan"),
     "resume": _("Keterangan diberikan"),
+    "add": _("Pelapor menambah keterangan"),
     "resolve": _("Dinyatakan selesai"),
     "close": _("Laporan ditutup"),
     "reopen": _("Dibuka kembali"),
