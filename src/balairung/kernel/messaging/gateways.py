@@ -3,30 +3,42 @@
 from __future__ import annotations
 
 import json
+import logging
 import secrets
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.urls import reverse
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
-from balairung.kernel.messaging.doors.door import Able, Door
+from balairung.kernel.messaging.doors.door import Able, Door, Undeliverable
 from balairung.kernel.messaging.models import Gateway
+from balairung.kernel.people.house import house_url
 
+log = logging.getLogger(__name__)
 KEPT = 15.0  # seconds that a process believes what it read
 BUILT_IN = {"email"}  # goes out without an account: by the operator's mail server, or into a folder
+WORDS = {
+    "email": _("Surel"), "whatsapp": "WhatsApp", "telegram": "Telegram", "sms": "SMS",
+    "push": _("Pemberitahuan peramban"),
+}  # fmt: skip
+SIGNS = {"email": "mail", "sms": "phone", "push": "bell"}  # icons; the others are chats
 
 
 @dataclass(frozen=True)
 class Opened:
-    """One open door."""
+    """One open door. The object is kept for as long as its account stays: some hold a line to the vendor."""
 
     channel: str
     door: Door
     hook: str = ""
-    cursor: str = ""
+    changed_at: datetime | None = None
 
 
 _known: dict[tuple[str, ...], tuple[float, dict[str, Opened]]] = {}
@@ -34,12 +46,17 @@ _known: dict[tuple[str, ...], tuple[float, dict[str, Opened]]] = {}
 
 def doors() -> dict[str, Opened]:
     """The open doors of this regency, by channel."""
-    schema = getattr(connection, "regency_schema", None) or ""
-    place = (str(connection.settings_dict["NAME"]), schema, *settings.CHANNELS.values())
-    kept = _known.get(place)
+    here = place()
+    kept = _known.get(here)
     if kept is None or kept[0] <= time.monotonic():
-        kept = _known[place] = (time.monotonic() + KEPT, _read())
+        kept = _known[here] = (time.monotonic() + KEPT, _read(kept[1] if kept else {}))
     return kept[1]
+
+
+def place() -> tuple[str, ...]:
+    """What this process tells regencies apart by."""
+    schema = getattr(connection, "regency_schema", None) or ""
+    return (str(connection.settings_dict["NAME"]), schema, *settings.CHANNELS.values())
 
 
 def forget() -> None:
@@ -52,14 +69,31 @@ def is_open(channel: str) -> bool:
 
 
 def able(channel: str) -> Able:
-    """What the door of a channel is able to do, whether it is open or not."""
-    return door_class(channel).able
+    """What the door of a channel is able to do, as its account has it, or in general while it is shut."""
+    opened = doors().get(channel)
+    return opened.door.able if opened else door_class(channel).able
+
+
+def word(channel: str) -> str:
+    """What people call it."""
+    return str(WORDS.get(channel, channel))
+
+
+def sign(channel: str) -> str:
+    """The icon beside that word."""
+    return SIGNS.get(channel, "message")
 
 
 def door_class(channel: str) -> type[Door]:
     """Raise KeyError for a channel that does not exist."""
     found: type[Door] = import_string(settings.CHANNELS[channel])
     return found
+
+
+def account_of(gateway: Gateway) -> dict[str, str]:
+    """What was kept of the account at the vendor."""
+    kept: dict[str, str] = json.loads(gateway.account or "{}")
+    return kept
 
 
 def connect(channel: str, account: dict[str, str], *, at: datetime, opened: bool = True) -> Gateway:
@@ -74,10 +108,60 @@ def connect(channel: str, account: dict[str, str], *, at: datetime, opened: bool
     return row
 
 
-def _read() -> dict[str, Opened]:
-    found = {name: Opened(name, door_class(name)({})) for name in BUILT_IN & settings.CHANNELS.keys()}
-    for row in Gateway.objects.filter(open=True).order_by("channel"):
-        if row.channel in settings.CHANNELS:
-            made = door_class(row.channel)(json.loads(row.account or "{}"))
-            found[row.channel] = Opened(row.channel, made, row.hook, row.cursor)
+def check(gateway: Gateway, *, at: datetime) -> str:
+    """Try the account and write to nobody; what it is called at the vendor. What went wrong stands in `problem`."""
+    return _try(gateway, lambda door: door.check(), at)
+
+
+def announce(gateway: Gateway, *, at: datetime) -> None:
+    """Tell the vendor where to call us (or, when the door is shut, no longer), where vendors are told by a call."""
+    address = hook_address(gateway) if gateway.open else ""
+    _try(gateway, lambda door: door.announce(address) or "", at)
+
+
+def hook_address(gateway: Gateway) -> str:
+    """The address that the vendor calls."""
+    return house_url() + reverse("doors:called", args=[gateway.channel, gateway.hook])
+
+
+def _try(gateway: Gateway, ask: Callable[[Door], str], at: datetime) -> str:
+    said, problem = "", ""
+    try:
+        said = ask(door_class(gateway.channel)(account_of(gateway)))
+    except (OSError, Undeliverable) as refusal:
+        problem = str(refusal) or type(refusal).__name__
+    except Exception as refusal:  # an account that no program expects is told to whoever typed it
+        log.exception("the door %s could not be tried", gateway.channel)
+        problem = type(refusal).__name__
+    gateway.checked_at, gateway.problem = at, problem[:300]
+    gateway.save(update_fields=["checked_at", "problem"])
+    return said
+
+
+def _read(before: dict[str, Opened]) -> dict[str, Opened]:
+    found = {
+        name: before.get(name) or Opened(name, door_class(name)({})) for name in BUILT_IN & settings.CHANNELS.keys()
+    }
+    with _inside():
+        rows = Gateway.objects.filter(open=True, channel__in=settings.CHANNELS).order_by("channel")
+        for channel, hook, changed_at in rows.values_list("channel", "hook", "changed_at"):
+            kept = before.get(channel)
+            if kept and kept.changed_at == changed_at:
+                found[channel] = kept
+            elif made := _made(channel):
+                found[channel] = Opened(channel, made, hook, changed_at)
     return found
+
+
+def _made(channel: str) -> Door | None:
+    """None for an account that cannot be read, as when its key was lost: the other doors stay open."""
+    try:
+        return door_class(channel)(account_of(Gateway.objects.get(pk=channel)))
+    except Exception:
+        log.exception("the door %s could not be made", channel)
+        return None
+
+
+def _inside() -> AbstractContextManager[object]:
+    """Where a regency is a schema, nothing is found outside a transaction; elsewhere reading needs none."""
+    return transaction.atomic() if settings.TENANTS else nullcontext()
