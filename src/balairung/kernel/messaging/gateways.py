@@ -116,7 +116,12 @@ def check(gateway: Gateway, *, at: datetime) -> str:
 def announce(gateway: Gateway, *, at: datetime) -> None:
     """Tell the vendor where to call us (or, when the door is shut, no longer), where vendors are told by a call."""
     address = hook_address(gateway) if gateway.open else ""
-    _try(gateway, lambda door: door.announce(address) or "", at)
+
+    def tell(door: Door) -> str:
+        door.announce(address)
+        return ""
+
+    _try(gateway, tell, at)
 
 
 def hook_address(gateway: Gateway) -> str:
@@ -139,9 +144,7 @@ def _try(gateway: Gateway, ask: Callable[[Door], str], at: datetime) -> str:
 
 
 def _read(before: dict[str, Opened]) -> dict[str, Opened]:
-    found = {
-        name: before.get(name) or Opened(name, door_class(name)({})) for name in BUILT_IN & settings.CHANNELS.keys()
-    }
+    found = {name: _plain(name, before) for name in BUILT_IN & settings.CHANNELS.keys()}
     with _inside():
         rows = Gateway.objects.filter(open=True, channel__in=settings.CHANNELS).order_by("channel")
         for channel, hook, changed_at in rows.values_list("channel", "hook", "changed_at"):
@@ -151,6 +154,12 @@ def _read(before: dict[str, Opened]) -> dict[str, Opened]:
             elif made := _made(channel):
                 found[channel] = Opened(channel, made, hook, changed_at)
     return found
+
+
+def _plain(channel: str, before: dict[str, Opened]) -> Opened:
+    """A door that is open without an account."""
+    kept = before.get(channel)
+    return kept if kept and kept.changed_at is None else Opened(channel, door_class(channel)({}))
 
 
 def _made(channel: str) -> Door | None:
