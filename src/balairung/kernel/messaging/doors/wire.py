@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import json
 import logging
@@ -29,7 +30,9 @@ logging.getLogger("httpx").setLevel(logging.WARNING)  # below it writes addresse
 @cache
 def client() -> httpx.Client:
     """One pool of connections for a whole process; safe from threads."""
-    return httpx.Client(timeout=httpx.Timeout(15.0, connect=5.0), headers={"User-Agent": "Balairung"})
+    made = httpx.Client(timeout=httpx.Timeout(15.0, connect=5.0), headers={"User-Agent": "Balairung"})
+    atexit.register(made.close)
+    return made
 
 
 def ask(method: str, url: str, **more: Any) -> httpx.Response:
