@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from balairung.ground.common.facts import facts
 from balairung.ground.common.references import read_reference, tidy_code
+from balairung.kernel.messaging.models import Conversation
 from balairung.kernel.obligations.models import OPEN, Exclusion, Obligation, State, Visibility
 from balairung.kernel.people.actors import CITIZEN, Actor
 from balairung.kernel.people.models import Office, Post
@@ -95,6 +96,7 @@ MAY: Mapping[str, Callable[[Actor, Complaint], bool]] = {
     "verify": can_verify, "ask": can_verify, "refuse": can_verify, "forward": can_forward,
     "answer": can_handle, "resolve": can_handle,
 }  # fmt: skip
+TALKERS = frozenset({Post.Role.COORDINATOR, Post.Role.LIAISON})  # who writes to people in their conversations
 SPOKEN = frozenset({"answer", "resolve", "refuse"})  # what the house says to the reporter, and stands by
 
 
@@ -179,6 +181,15 @@ def can_close(actor: Actor, complaint: Complaint) -> bool:
 def can_file_for(actor: Actor) -> bool:
     """Take down the report of somebody who calls, comes or writes elsewhere: whoever sits where people do."""
     return actor.is_officer and actor.receives
+
+
+def can_converse(actor: Actor, talk: Conversation) -> bool:
+    """Read and answer a conversation that was handed to a person: the coordinator, and the office it was handed to."""
+    if talk.handed_at is None or not actor.is_officer:
+        return False
+    return actor.coordinates or any(
+        seat.office_id == talk.handed_to_id and seat.role in TALKERS for seat in actor.seats
+    )
 
 
 def can_import(actor: Actor) -> bool:

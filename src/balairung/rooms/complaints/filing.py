@@ -17,6 +17,7 @@ from balairung.ground.common.references import new_code
 from balairung.ground.common.sealed import keyed_hash
 from balairung.kernel.files.actions import attach
 from balairung.kernel.files.models import File
+from balairung.kernel.messaging.models import Conversation
 from balairung.kernel.obligations.actions import Owner, open_obligation
 from balairung.kernel.obligations.models import Tag, Visibility
 from balairung.kernel.obligations.rules import clock_rule
@@ -64,6 +65,7 @@ class Report:
     channel: str = Complaint.Channel.WEB
     source_link: str = ""  # what somebody wrote elsewhere, and where
     source_handle: str = ""
+    conversation: Conversation | None = None  # in which it was told
     through: str = ""  # "api:<key>": which program brought it
     took: int = 0  # seconds that it took an officer to take it down; 0 where nobody measured
     legacy: str = ""
@@ -190,6 +192,7 @@ def _fields(report: Report) -> dict[str, Any]:
         "vulnerable": report.flagged, "groups": ",".join(report.groups), "help_wanted": report.help_wanted,
         "to_leader": report.to_leader, "legacy": report.legacy, "source_link": report.source_link,
         "source_handle": report.source_handle, "filed_through": report.through,
+        "conversation": report.conversation,
     }  # fmt: skip
 
 

@@ -40,6 +40,18 @@ def follow(complaint: Complaint, *, contact: str, at: datetime) -> None:
 
 
 @transaction.atomic
+def follow_from(complaint: Complaint, *, channel: str, address: str, at: datetime) -> None:
+    """The same for somebody who asks from that very address: nobody need ask whether it is theirs."""
+    if not _published(complaint):
+        raise Complaint.DoesNotExist
+    contact = f"{channel}:{address}"
+    fresh = {"contact": contact, "since": at}
+    mark = keyed_hash("follower", contact)
+    follower, _made = Follower.objects.get_or_create(complaint=complaint, contact_hash=mark, defaults=fresh)
+    confirm(follower, at=at)
+
+
+@transaction.atomic
 def confirm(follower: Follower, *, at: datetime) -> None:
     """The address is theirs: from now on they count, and hear what happens."""
     if follower.confirmed_at is None or follower.stopped_at is not None:

@@ -34,6 +34,7 @@ class Why(models.TextChoices):
     NONE = "", gettext_lazy("tidak ditahan")
     TRAP = "trap", gettext_lazy("isian yang tidak terlihat orang terisi")
     OFTEN = "often", gettext_lazy("banyak laporan dari satu jaringan dalam satu jam")
+    TALK = "talk", gettext_lazy("banyak laporan dari satu percakapan dalam satu jam")
 
 
 def new_challenge(at: datetime) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from balairung.ground.common.dates import long_date
 from balairung.kernel.messaging.actions import Recipient, notify, notify_all
+from balairung.kernel.messaging.contacts import doors_of
 from balairung.kernel.messaging.models import Notice
 from balairung.kernel.obligations.models import Event, Exclusion, Visibility
 from balairung.kernel.people.house import house_url
@@ -23,6 +24,9 @@ FOLLOWERS = "complaints.followers"  # what messages to those who follow are abou
 
 
 def filed(complaint: Complaint) -> None:
+    """Whoever told it in a conversation has the receipt there, as the answer to their last message."""
+    if complaint.conversation_id:
+        return
     _reporter(complaint, None, _("Laporan Anda kami terima: %(ref)s"), _(
         "Terima kasih. Laporan Anda tercatat dengan nomor %(ref)s. Kami memeriksanya dan meneruskannya ke kantor yang"
         " tepat paling lambat %(due)s."
@@ -104,7 +108,7 @@ def asked_outcome(complaint: Complaint, asked_at: datetime) -> None:
     )
     facts = {"title": complaint.title, "answers": answers}
     subject = _("Apakah benar sudah beres? %(ref)s") % {"ref": complaint.ref}
-    to, about = Recipient.contact(complaint.reporter_contact), (KIND, complaint.ref)
+    to, about = reporter_of(complaint), (KIND, complaint.ref)
     notify(to, subject=subject, body=body % facts, key=f"{complaint.pk}:outcome", about=about, at=asked_at)
 
 
@@ -156,6 +160,21 @@ def called_improper(complaint: Complaint, event: Event) -> None:
         _office(complaint, event, office, subject, body)
 
 
+def reporter_of(complaint: Complaint) -> Recipient:
+    """By the door through which they came, else by the contact that they left; then by their other doors."""
+    contact, talk = complaint.reporter_contact, complaint.conversation
+    ways = doors_of(contact)
+    if talk is None:
+        return Recipient.contact(contact).through(ways)
+    return Recipient.conversation(talk, then=tuple(way for way in ways if way != (talk.channel, talk.address)))
+
+
+def _follower(follower: Follower) -> Recipient:
+    """An address that was left on the web, or the conversation from which they asked: `telegram:81234`."""
+    channel, colon, address = follower.contact.partition(":")
+    return Recipient.address(channel, address) if colon else Recipient.contact(follower.contact)
+
+
 def delivered(complaint: Complaint, verb: str) -> str:
     """What became of the message about the last such line: "sent", "failed" at every door, or "" while it is tried.
 
@@ -173,7 +192,7 @@ def delivered(complaint: Complaint, verb: str) -> str:
 
 def _reporter(complaint: Complaint, event: Event | None, subject: str, body: str, **words: str) -> None:
     """To the reporter, with the link that opens their own page; nothing when they left no address we can write to."""
-    to = Recipient.contact(complaint.reporter_contact)
+    to = reporter_of(complaint)
     if not to.reachable:
         return
     facts = {"ref": complaint.ref, "title": complaint.title} | words
@@ -197,7 +216,7 @@ def _followers(complaint: Complaint, event: Event, sentence: str) -> None:
         body = f"{facts['title']}\n\n{sentence % facts}\n{page}\n\n"
         body += f"{_('Berhenti mengikuti laporan ini:')}\n{_follower_link(follower)}\n"
         key = f"{complaint.pk}:{event.seq}:{follower.pk}"
-        notify(Recipient.contact(follower.contact), subject=subject, body=body, key=key, about=about, at=event.at)
+        notify(_follower(follower), subject=subject, body=body, key=key, about=about, at=event.at)
 
 
 def _own_link(complaint: Complaint) -> str:

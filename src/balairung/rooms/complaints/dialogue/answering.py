@@ -1,0 +1,79 @@
+"""The thin shell around the machine: what is remembered is read and written, files are fetched, decisions are done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import NAMESPACE_OID, uuid5
+
+from django.utils.translation import override
+
+from balairung.ground.common.text import clean_text
+from balairung.kernel.messaging import gateways
+from balairung.kernel.messaging.doors.door import PLACE, Able, Heard
+from balairung.kernel.messaging.listening import Say
+from balairung.kernel.messaging.models import Arrival, Conversation, Notice
+from balairung.rooms.complaints.dialogue.doing import do
+from balairung.rooms.complaints.dialogue.enclosures import take
+from balairung.rooms.complaints.dialogue.knowing import Rows
+from balairung.rooms.complaints.dialogue.machine import respond
+from balairung.rooms.complaints.dialogue.memory import Memory
+from balairung.rooms.complaints.dialogue.turns import Message
+from balairung.rooms.complaints.dialogue.words import find_number, is_english
+from balairung.rooms.complaints.models import Complaint
+from balairung.rooms.complaints.routing import KIND
+
+
+def answer(talk: Conversation, heard: Heard, at: datetime) -> Sequence[Say]:
+    """Read one message of a conversation: do what it asks, remember, and return what is to be said (DIALOGUE)."""
+    memory = Memory.of(talk.state)
+    with override("en" if memory.english or is_english(heard.text) else "id"):
+        message = _message(talk, heard, at)
+        turn = respond(memory, message, Rows(talk, at))
+    with override("en" if turn.memory.english else "id"):
+        done = [say for deed in turn.deeds for say in do(talk, deed, at)]
+    talk.state = turn.memory.kept()
+    talk.save(update_fields=["state"])
+    return [spelt(say, gateways.able(talk.channel)) for say in (*done, *turn.says)]
+
+
+def spelt(say: Say, able: Able) -> Say:
+    """As the door can show it: with buttons or a list where it has them, else with a digit for each choice."""
+    choices = [(key, label) for key, label in say.choices if key != PLACE or able.places]
+    if not choices or max(able.buttons, able.rows) >= len(choices):
+        return replace(say, choices=choices)
+    lines = [f"{place} {label}" for place, (_key, label) in enumerate(say.choices, 1) if (_key, label) in choices]
+    return Say("\n".join([say.text, "", *lines]))
+
+
+def _message(talk: Conversation, heard: Heard, at: datetime) -> Message:
+    arrival = Arrival.objects.filter(channel=talk.channel, provider_id=heard.provider_id).first()
+    taken = take(heard, arrival, at)
+    able, letter = gateways.able(talk.channel), talk.channel == "email"
+    text = clean_text(heard.text)
+    if heard.subject and heard.subject not in text:
+        text = f"{clean_text(heard.subject)}\n{text}".strip()
+    return Message(
+        key=str(arrival.pk if arrival else uuid5(NAMESPACE_OID, f"{talk.channel}:{heard.provider_id}")), at=at, text=text, choice=heard.choice,
+        point=_on_earth(heard.point), files=taken.files, sound=taken.sound, unkept=taken.unkept, unknown=heard.unknown,
+        case=_answered(talk, heard), name=heard.name, letter=letter, brief=not letter and not able.files,
+        handed=talk.handed_at is not None,
+    )  # fmt: skip
+
+
+def _on_earth(point: tuple[float, float] | None) -> tuple[float, float] | None:
+    fits = point is not None and abs(point[0]) <= 90 and abs(point[1]) <= 180
+    return point if fits else None
+
+
+def _answered(talk: Conversation, heard: Heard) -> str:
+    """The report that the message of ours is about which they answer; only one of this conversation."""
+    if not heard.answers:
+        return ""
+    rows = Notice.objects.filter(channel=talk.channel, provider_ref=heard.answers, conversation=talk)
+    notice = rows.order_by("-written_at").first()
+    if notice is None:
+        return ""
+    ref = notice.about_ref if notice.about_kind == KIND else find_number(notice.body)
+    return ref if ref and Complaint.objects.filter(conversation=talk, obligation__ref=ref).exists() else ""

@@ -1,0 +1,133 @@
+"""What a message says to the house: a command, a courtesy, a swear word, an emergency, or simply words.
+
+The vocabulary is data (ground/data/dialogue.yaml); it is matched, not guessed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from balairung.ground.common.facts import facts
+from balairung.ground.common.references import read_reference, tidy_code
+
+_MANY = re.compile(r"(.)\1{2,}")
+_NUMBER = re.compile(r"\bP[-\s]?[0-9A-Z]{4}[-\s]?[0-9A-Z]{4}\b", re.I)
+_BARE = re.compile(r"\b[0-9A-Z]{4}[-\s]?[0-9A-Z]{4}\b", re.I)  # a number without its letter
+_CODE = re.compile(r"\b[0-9A-Z]{10}\b", re.I)
+LONGEST_COMMAND = 60  # signs
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """`command` is a key of the vocabulary ("" for plain words); `rest` what follows a leading command."""
+
+    command: str = ""
+    rest: str = ""
+
+
+def read_command(text: str) -> Meaning:
+    """The command that a message is, or the courtesy: "greeting", "thanks"; nothing for plain words."""
+    said = _said(text)
+    if not said:
+        return Meaning()
+    if len(said) <= LONGEST_COMMAND and (whole := _whole(said)):
+        return Meaning(whole)
+    return _leading(text)
+
+
+def is_angry(text: str) -> bool:
+    return _has(facts("dialogue")["anger"], text)
+
+
+def is_brief(text: str) -> bool:
+    """Too little to be a report: a burst of temper, one word."""
+    return len(_said(text).split()) <= 6
+
+
+def emergency_number(text: str) -> str:
+    """The number to call at once for what these words tell; "" for what can wait."""
+    rows = facts("dialogue")["emergency"]
+    return next((str(row["number"]) for row in rows if _has(row["words"], text)), "")
+
+
+def is_english(text: str) -> bool:
+    data, said = facts("dialogue"), _said(text).split()
+    count = sum(word in data["english"] for word in said)
+    return count >= data["english_enough"] and 3 * count >= len(said)
+
+
+def has_letters(text: str) -> bool:
+    """Whether anything in it can be read: pictures of faces alone cannot."""
+    return any(sign.isalnum() for sign in text)
+
+
+def find_number(text: str) -> str:
+    """The number of a report that stands in these words, `P-7K3M-92QD`; "" for none."""
+    for pattern, prefix in ((_NUMBER, ""), (_BARE, "P")):
+        for found in pattern.findall(text):
+            if any(sign.isdigit() for sign in found) and (ref := read_reference(prefix + found)):
+                return ref
+    return ""
+
+
+def find_code(text: str) -> str:
+    """The secret code that stands in these words beside a number; "" for none."""
+    without = _NUMBER.sub(" ", text)
+    return next((tidy_code(found) for found in _CODE.findall(without) if any(map(str.isdigit, found))), "")
+
+
+def number_alone(text: str) -> bool:
+    """Whether a message is a report's number, with or without its code, and nothing else."""
+    without = _CODE.sub(" ", _NUMBER.sub(" ", text))
+    bare = without if _NUMBER.search(text) else _BARE.sub(" ", without, count=1)
+    return bool(find_number(text)) and not has_letters(bare)
+
+
+def plain(text: str) -> str:
+    """Lower case, one blank between words, no signs, no pictures, `haloooo` as `halo`."""
+    folded = unicodedata.normalize("NFKC", text).lower()
+    kept = "".join(sign if sign.isalnum() or sign in "'’" else " " for sign in folded)
+    return " ".join(_MANY.sub(r"\1", kept.replace("’", "'")).split())
+
+
+def _said(text: str) -> str:
+    return plain(text)
+
+
+def _whole(said: str) -> str:
+    commands = _commands()
+    fillers = facts("dialogue")["fillers"]
+    bare = " ".join(word for word in said.split() if word not in fillers)
+    if found := commands.get(said) or commands.get(bare):
+        return found
+    words = bare.split() or said.split()
+    thanks, need = facts("dialogue")["thanks"], facts("dialogue")["thanks_need_one_of"]
+    if set(words) <= set(thanks) and set(words) & set(need):
+        return "thanks"
+    return "greeting" if set(words) <= set(facts("dialogue")["greetings"]) else ""
+
+
+@lru_cache
+def _commands() -> dict[str, str]:
+    """Phrase → command; a leading command alone is one too."""
+    data = facts("dialogue")
+    rows = [*data["leading"].items(), *data["commands"].items()]
+    return {plain(phrase): command for command, phrases in rows for phrase in phrases}
+
+
+def _leading(text: str) -> Meaning:
+    """A command at the beginning, with what follows as it was written."""
+    for command, phrases in facts("dialogue")["leading"].items():
+        for phrase in phrases:
+            if found := re.match(rf"\W*{re.escape(phrase)}\b[\s:,.\-–]*", text, re.I):
+                return Meaning(command, text[found.end() :].strip())
+    return Meaning()
+
+
+def _has(phrases: Iterable[str], text: str) -> bool:
+    line = f" {plain(text)} "
+    return any(f" {plain(phrase)} " in line for phrase in phrases)
