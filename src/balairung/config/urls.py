@@ -17,6 +17,7 @@ urlpatterns = [
     path("berkas/", include("balairung.kernel.files.urls")),
     path("pintu/", include("balairung.kernel.messaging.door_urls")),
     path("kabar/", include("balairung.kernel.messaging.urls")),
+    path("kontak/", include("balairung.kernel.people.contact_urls")),
     path("organisasi/", include("balairung.kernel.people.urls")),
     path("wilayah/", include("balairung.kernel.people.place_urls")),
     path("akun/", include("allauth.account.urls")),

@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from balairung.ground.common.errors import NotAllowed
 from balairung.kernel.people import importing
-from balairung.kernel.people.actions import appoint
+from balairung.kernel.people.actions import appoint, publish_account
 from balairung.kernel.people.actors import SYSTEM
 from balairung.kernel.people.models import Change, Holding, Office, Person, Post
 from balairung.kernel.people.spreadsheets import SHEETS, Row, read_rows
@@ -54,11 +54,11 @@ def upload(client: Client, sheet: str, content: str | bytes, name: str = "tabel.
 
 # --- offices -----------------------------------------------------------------------------------------------------
 
-OFFICES = """kunci;nama;nama pendek;jenis;induk;kalender;urutan;surel;telepon
-uptd-air;UPTD Air;;Unit pelaksana teknis;dinas-air;6 hari;71;air@contoh.id;112
-dinas-air;Dinas Air;Air;Dinas;;24 jam;70;;
-pupr;Dinas Pekerjaan Umum;;;;;;;(0351) 424172
-dinsos;Dinas Sosial Kota Madiun;;;;;;;
+OFFICES = """kunci;nama;nama pendek;jenis;induk;kalender;urutan;alamat
+uptd-air;UPTD Air;;Unit pelaksana teknis;dinas-air;6 hari;71;Jalan Pahlawan 1
+dinas-air;Dinas Air;Air;Dinas;;24 jam;70;
+pupr;Dinas Pekerjaan Umum;;;;;;
+dinsos;Dinas Sosial Kota Madiun;;;;;;
 """
 
 
@@ -67,7 +67,8 @@ def test_offices_are_added_and_changed_and_a_parent_may_come_later() -> None:
     assert not Office.objects.filter(key="dinas-air").exists()
     apply("kantor", OFFICES)
     made = make.office("uptd-air")
-    assert (made.parent, made.calendar, made.kind, made.phone) == (make.office("dinas-air"), "6-day", "uptd", "112")
+    assert (made.parent, made.calendar, made.kind) == (make.office("dinas-air"), "6-day", "uptd")
+    assert made.address == "Jalan Pahlawan 1"
     assert (make.office("dinas-air").calendar, make.office("dinas-air").short) == ("24-hour", "Air")
     assert (make.office("pupr").name, make.office("pupr").short) == ("Dinas Pekerjaan Umum", "Dinas PUPR")
     assert [verdict for _, verdict, _ in rehearse("kantor", OFFICES)] == ["same"] * 4
@@ -84,8 +85,6 @@ def test_offices_are_added_and_changed_and_a_parent_may_come_later() -> None:
         ("a;Dinas A;;Dinas;tidak-ada;;;;", "Kantor dengan kunci “tidak-ada” tidak ada"),
         ("a;Dinas A;;Dinas;;8 hari;;;", "Kalender “8 hari” tidak dikenal"),
         ("a;Dinas A;;Dinas;;;dua;;", "harus berisi angka"),
-        ("a;Dinas A;;Dinas;;;;surel;", "tidak lengkap"),
-        ("a;Dinas A;;Dinas;;;;;telepon", "tidak dikenal"),
         ("a;" + "x" * 600 + ";;Dinas;;;;;", "terlalu panjang"),
         ("setda;Setda;;;bagian-hukum;;;;", "tidak bisa menjadi induknya"),
     ],
@@ -95,6 +94,43 @@ def test_a_bad_office_is_named_by_its_row(line: str, sentence: str) -> None:
     (good, bad) = rehearse("kantor", f"{head}\nbaik;Dinas Baik;;Dinas;;;;;\n{line}\n")
     assert good == (2, "add", "")
     assert bad[:2] == (3, "bad")
+    assert sentence in bad[2]
+
+
+# --- contacts ----------------------------------------------------------------------------------------------------
+
+CONTACTS = """kantor;jenis;isi;jam layanan;jabatan
+pupr;Telepon;(0351) 424172;Senin–Jumat;
+pupr;instagram;https://instagram.com/DinasPUPR/;;
+pupr;WhatsApp;0812 3456 7890;;Kepala Dinas PUPR
+"""
+
+
+def test_contacts_come_in_once_and_go_out_as_they_came_in(admin: Client) -> None:
+    assert [verdict for _, verdict, _ in rehearse("kontak", CONTACTS)] == ["add", "add", "add"]
+    apply("kontak", CONTACTS)
+    assert [verdict for _, verdict, _ in rehearse("kontak", CONTACTS)] == ["same"] * 3
+    later = CONTACTS.replace("Senin–Jumat", "Setiap hari")
+    assert [verdict for _, verdict, _ in rehearse("kontak", later)] == ["change", "same", "same"]
+    told = body(admin.get("/organisasi/ekspor/kontak.csv"))
+    assert "'@dinaspupr" in told.decode()
+    assert [verdict for _, verdict, _ in rehearse("kontak", told.decode())] == ["same"] * 3
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("tidak-ada;Telepon;112;;", "Kantor dengan kunci"),
+        ("pupr;;112;;", "Isi kolom “jenis”"),
+        ("pupr;Merpati;112;;", "“Merpati” tidak dikenal"),
+        ("pupr;Telepon;;;", "Isi kolom “isi”"),
+        ("pupr;Situs web;http://contoh.id;;", "diawali https://"),
+        ("pupr;Telepon;112;;Raja", "Jabatan “Raja” tidak ada"),
+    ],
+)
+def test_a_bad_contact_is_named_by_its_row(line: str, sentence: str) -> None:
+    (bad,) = rehearse("kontak", f"{CONTACTS.splitlines()[0]}\n{line}\n")
+    assert bad[:2] == (2, "bad")
     assert sentence in bad[2]
 
 
@@ -293,6 +329,7 @@ def test_no_private_contact_leaves_in_a_table(admin: Client) -> None:
     secrets = ("rahasia@contoh.id", "197001011995031002", "81234567890")
     siti = make.person("Siti", email=secrets[0], nip=secrets[1], phone="0812 3456 7890")
     appoint(person=siti, post=make.post("pupr", "head"), since=START.date(), by=SYSTEM, at=START)
+    publish_account(office=make.office("pupr"), kind="instagram", value="dinaspupr", by=SYSTEM, at=START)
     for sheet in KNOWN:
         for form in ("csv", "xlsx"):
             content = body(admin.get(f"/organisasi/ekspor/{sheet}.{form}"))

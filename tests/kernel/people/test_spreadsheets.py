@@ -37,7 +37,7 @@ def test_every_usual_encoding_and_delimiter_is_read(encoding: str, delimiter: st
     assert [(row.number, row["kunci"], row["nama"], row["alamat"]) for row in rows] == [
         (2, "disdik", "Dinas Pendidikan", "Jalan “Pahlawan” é")
     ]
-    assert (rows[0]["surel"], ignored) == ("", [])
+    assert (rows[0]["induk"], ignored) == ("", [])
 
 
 def test_rows_keep_their_number_and_empty_ones_are_left_out() -> None:

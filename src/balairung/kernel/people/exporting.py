@@ -6,12 +6,12 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.timezone import localdate
 
-from balairung.kernel.people.models import Holding, Office, Post
+from balairung.kernel.people.models import Account, Holding, Office, Post
 
 
 def table(sheet: str, at: datetime) -> list[Sequence[object]]:
     """The rows of one sheet, in the order of its columns. Read whole: the answer is streamed after the transaction."""
-    return list({"kantor": _offices, "jabatan": _posts, "pemangku": _holders}[sheet](at))
+    return list({"kantor": _offices, "jabatan": _posts, "pemangku": _holders, "kontak": _contacts}[sheet](at))
 
 
 def _offices(at: datetime) -> Iterator[Sequence[object]]:
@@ -19,7 +19,7 @@ def _offices(at: datetime) -> Iterator[Sequence[object]]:
     for one in rows:
         parent = one.parent.key if one.parent else ""
         yield (one.key, one.name, one.short, one.get_kind_display(), parent, one.region_id, one.calendar, one.order,
-               one.email, one.phone, one.address)  # fmt: skip
+               one.address)  # fmt: skip
 
 
 def _posts(at: datetime) -> Iterator[Sequence[object]]:
@@ -38,3 +38,10 @@ def _holders(at: datetime) -> Iterable[Sequence[object]]:
         "post__office__order", "post__order", "since", "id"
     ).values_list(*columns):
         yield key, title, name, "", "", "", words[capacity], since, until or "", decree
+
+
+def _contacts(at: datetime) -> Iterator[Sequence[object]]:
+    rows = Account.objects.standing().select_related("office", "post")
+    for one in rows.order_by("office__order", "office__name", "kind", "since", "id"):
+        title = one.post.title if one.post else ""
+        yield (one.office.key, one.get_kind_display(), one.words, one.hours, title)

@@ -47,8 +47,6 @@ class OfficeForm(forms.Form):
     calendar = forms.ChoiceField(label=_("Hari kerja"), choices=CALENDARS)
     order = forms.IntegerField(label=_("Urutan protokol"), min_value=0, max_value=1_000_000,
                                help_text=_("Angka kecil ditulis lebih dahulu."))  # fmt: skip
-    phone = LineField(label=_("Telepon kantor"), max_length=30, required=False)
-    email = LineField(label=_("Surel kantor"), max_length=254, required=False)
     address = LineField(label=_("Alamat"), max_length=200, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -37,10 +37,10 @@ class Network:
         """The name in what was typed: the name itself, with or without @, or an address; "" when there is none."""
         if typed.lower().removeprefix("www.") in self.hosts:
             return ""
-        if "/" not in typed:
+        if "/" not in typed or re.fullmatch(self.name, typed):
             found = re.fullmatch(self.name, typed.removeprefix("@"))
             return found[0] if found else ""
-        parts = urlsplit(typed if "://" in typed else f"https://{typed}")
+        parts = _split(typed)
         return self._in_path(parts.path, parts.query) if self._is_here(parts.hostname or "") else ""
 
     def _is_here(self, host: str) -> bool:
@@ -111,6 +111,14 @@ def words_of(kind: str, value: str) -> str:
     return value if kind in ("email", "facebook") or "/" in value else f"@{value}"
 
 
+def _split(typed: str) -> SplitResult:
+    """The parts of an address; none of them where it is no address."""
+    try:
+        return urlsplit(typed if "://" in typed else f"https://{typed}")
+    except ValueError:
+        return SplitResult("", "", "", "", "")
+
+
 def _written(kind: str, value: str) -> str:
     return f"@{value}" if kind == "youtube" and "/" not in value else value
 
@@ -131,21 +139,24 @@ def _in_whatsapp(typed: str) -> str:
     """The number, also out of a link that WhatsApp made."""
     if "/" not in typed:
         return typed
-    parts = urlsplit(typed if "://" in typed else f"https://{typed}")
+    parts = _split(typed)
     told = parse_qs(parts.query).get("phone", [""])[0] if parts.hostname == "api.whatsapp.com" else ""
     digits = told or (parts.path.strip("/") if parts.hostname == "wa.me" else "")
-    return f"+{digits.lstrip('+')}" if digits else typed
+    if not digits:
+        sentence = _("“%(typed)s” bukan nomor WhatsApp. Contoh: 0812 3456 7890, atau https://wa.me/6281234567890")
+        raise Refused(sentence % {"typed": typed})
+    return f"+{digits.lstrip('+')}"
 
 
 def _clean_website(typed: str) -> str:
     """Over TLS only: what people are sent to is what the office wrote there."""
     address = typed if "://" in typed else f"https://{typed}"
-    parts = urlsplit(address)
     try:
         URLValidator(schemes=["https"])(address)
     except ValidationError as problem:
         sentence = _("“%(typed)s” bukan alamat situs. Alamatnya harus diawali https://, misalnya https://contoh.go.id")
         raise Refused(sentence % {"typed": typed}) from problem
+    parts = _split(address)
     if "@" in parts.netloc:
         raise Refused(_("Alamat situs tidak boleh memuat nama pengguna atau kata sandi."))
     return parts._replace(scheme="https", netloc=parts.netloc.lower(), path=parts.path.rstrip("/")).geturl()

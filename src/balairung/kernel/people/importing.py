@@ -16,10 +16,12 @@ from balairung.ground.common.errors import Refused, Stale
 from balairung.kernel.people.access import can_administer
 from balairung.kernel.people.accounts import add_person, change_person
 from balairung.kernel.people.actors import Actor, require
+from balairung.kernel.people.announcing import change_account, publish_account
 from balairung.kernel.people.appointments import appoint, end_holding
 from balairung.kernel.people.contacts import clean_email, clean_nip, clean_phone
+from balairung.kernel.people.handles import clean_account
 from balairung.kernel.people.journal import write_line
-from balairung.kernel.people.models import Change, Holding, Office, Person, Post, Region
+from balairung.kernel.people.models import Account, Change, Holding, Office, Person, Post, Region
 from balairung.kernel.people.offices import add_office, add_post, change_office, change_post
 from balairung.kernel.people.spreadsheets import MOST_SIGNS, Row
 
@@ -136,8 +138,7 @@ class _OfficeRows(_Rows):
         key, name = needed(row, "kunci"), needed(row, "nama")
         fields = _given(
             name=name, short=row["nama pendek"], kind=choice(row, "jenis", Office.Kind), calendar=_calendar(row),
-            order=number(row, "urutan"), email=clean_email(row["surel"]), phone=clean_phone(row["telepon"], short=True),
-            address=row["alamat"],
+            order=number(row, "urutan"), address=row["alamat"],
         )  # fmt: skip
         office = Office.objects.filter(key=key).first()
         if office is None:
@@ -275,6 +276,28 @@ def _known(name: str, nip: str, email: str, office: Office) -> Person | None:
     return found if found and not (nip and found.nip) else None
 
 
+# --- contacts ----------------------------------------------------------------------------------------------------
+
+
+class _ContactRows(_Rows):
+    """How an office is reached. One that is published already is left, or gets other hours; none is ended."""
+
+    def contact(self, row: Row) -> tuple[str, str]:
+        office, hours = _office(needed(row, "kantor")), row["jam layanan"]
+        kind = needed(row, "jenis") and choice(row, "jenis", Account.Kind)
+        value = clean_account(kind, needed(row, "isi"))
+        post = _post(office, row["jabatan"]) if row["jabatan"] else None
+        known = Account.objects.standing().filter(office=office, kind=kind, value=value).select_related("office")
+        what = f"{Account.Kind(kind).label}, {office.short}"
+        if account := known.first():
+            if not hours or account.hours == hours:
+                return SAME, what
+            change_account(account, value=value, hours=hours, **self.who)
+            return CHANGE, what
+        publish_account(office=office, kind=kind, value=value, hours=hours, post=post, **self.who)
+        return ADD, what
+
+
 def _office_passes(by: Actor, at: datetime) -> list[Deed]:
     rows = _OfficeRows(by, at)
     return [rows.office, rows.parent]
@@ -289,8 +312,12 @@ def _holder_passes(by: Actor, at: datetime) -> list[Deed]:
     return [_HolderRows(by, at).holder]
 
 
+def _contact_passes(by: Actor, at: datetime) -> list[Deed]:
+    return [_ContactRows(by, at).contact]
+
+
 #: The sheets; what must wait for all rows (a parent, a superior) is a second pass.
-PASSES = {"kantor": _office_passes, "jabatan": _post_passes, "pemangku": _holder_passes}
+PASSES = {"kantor": _office_passes, "jabatan": _post_passes, "pemangku": _holder_passes, "kontak": _contact_passes}
 
 
 # --- cells -------------------------------------------------------------------------------------------------------

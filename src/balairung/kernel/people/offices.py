@@ -74,7 +74,7 @@ def close_office(office: Office, *, by: Actor, at: datetime) -> None:
         if sentence := import_string(path)(office):
             raise Refused(sentence)
     office.posts.filter(closed_on__isnull=True).update(closed_on=localdate(at))
-    Account.objects.filter(office=office).ended(at)
+    Account.objects.standing().filter(office=office).update(ended_at=at)
     office.closed_on = localdate(at)
     office.save(update_fields=["closed_on"])
     write_line(Change.Verb.CLOSE_OFFICE, office=office, by=by, at=at)
@@ -114,7 +114,7 @@ def close_post(post: Post, *, by: Actor, at: datetime) -> None:
         raise Refused(_("Jabatan %(post)s sudah dihapus.") % {"post": post})
     _check_empty([post], at)
     _check_nobody_below([post])
-    Account.objects.filter(post=post).ended(at)
+    Account.objects.standing().filter(post=post).update(ended_at=at)
     post.closed_on = localdate(at)
     post.save(update_fields=["closed_on"])
     write_line(Change.Verb.CLOSE_POST, post=post, by=by, at=at)

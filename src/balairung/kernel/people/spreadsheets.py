@@ -39,8 +39,7 @@ class Sheet:
 
 OFFICES = Sheet(
     "kantor", gettext_lazy("Kantor"),
-    ("kunci", "nama", "nama pendek", "jenis", "induk", "kode wilayah", "kalender", "urutan",
-     "surel", "telepon", "alamat"),
+    ("kunci", "nama", "nama pendek", "jenis", "induk", "kode wilayah", "kalender", "urutan", "alamat"),
     ("kunci", "nama"),
 )  # fmt: skip
 POSTS = Sheet(
@@ -53,7 +52,12 @@ HOLDERS = Sheet(
     ("kantor", "jabatan", "nama", "nip", "surel", "telepon", "kedudukan", "mulai", "sampai", "keputusan"),
     ("kantor", "jabatan", "nama", "mulai"),
 )  # fmt: skip
-SHEETS = (OFFICES, POSTS, HOLDERS)
+CONTACTS = Sheet(
+    "kontak", gettext_lazy("Kontak kantor"),
+    ("kantor", "jenis", "isi", "jam layanan", "jabatan"),
+    ("kantor", "jenis", "isi"),
+)  # fmt: skip
+SHEETS = (OFFICES, POSTS, HOLDERS, CONTACTS)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from balairung.kernel.people.views import days, exchange, offices, persons, public
+from balairung.kernel.people.views import contacts, days, exchange, offices, persons, public
 
 app_name = "people"
 urlpatterns = [
@@ -29,5 +29,8 @@ urlpatterns = [
     path("<slug:key>/", public.office, name="office"),
     path("<slug:key>/ubah/", offices.change_office, name="change_office"),
     path("<slug:key>/hapus/", offices.close_office, name="close_office"),
+    path("<slug:key>/kontak/", contacts.keep, name="contacts"),
+    path("<slug:key>/kontak/<uuid:account>/ubah/", contacts.change, name="change_contact"),
+    path("<slug:key>/kontak/<uuid:account>/akhiri/", contacts.end, name="end_contact"),
     path("<slug:key>/jabatan-baru/", offices.add_post, name="add_post"),
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -134,10 +133,6 @@ class AccountQuerySet(models.QuerySet["Account"]):
     def standing(self) -> AccountQuerySet:
         """Those that everybody is told."""
         return self.filter(ended_at__isnull=True)
-
-    def ended(self, at: datetime) -> None:
-        """All of these end, because what they lead to is no more."""
-        self.standing().update(ended_at=at)
 
 
 class Account(models.Model):

@@ -7,6 +7,7 @@ from balairung.ground.common.text import clean_line
 from balairung.kernel.people import access, reads
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import everyone
+from balairung.kernel.people.board import cards
 from balairung.kernel.people.forms import CALENDARS
 from balairung.kernel.people.middleware import now_of
 
@@ -37,6 +38,8 @@ def office(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
         "tasks": [_row(actor, seat) for seat in seats if seat.post.role in reads.TASKS],
         "below": found.children.filter(closed_on__isnull=True).order_by("order", "name"),
         "calendar": dict(CALENDARS)[found.calendar],
+        "card": next(iter(cards([found.pk])), None),
+        "may_announce": access.can_announce(actor, found.pk),
         "tab": "kantor",
     }
     return render(request, "people/office.html", context)
