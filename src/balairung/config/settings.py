@@ -321,6 +321,7 @@ CHANNELS = {
     "email": "balairung.kernel.messaging.doors.mail.Mail",
     "whatsapp": "balairung.kernel.messaging.doors.whatsapp.WhatsApp",
     "telegram": "balairung.kernel.messaging.doors.telegram.Telegram",
+    "sms": "balairung.kernel.messaging.doors.sms.Sms",
 }
 # Who answers what people write: conversation, what was heard, the moment -> what is said (listening.Dialogue).
 DIALOGUE = "balairung.rooms.complaints.dialogue.answer"

@@ -17,17 +17,21 @@ from balairung.kernel.people.middleware import now_of
 @csrf_exempt  # a vendor has no session; its signature is what allows it
 @everyone
 def called(request: HttpRequest, actor: Actor, channel: str, hook: str) -> HttpResponse:
-    """GET: the vendor checks that the address is ours. POST: it brings messages, or word of ours."""
+    """GET: the vendor checks that the address is ours. POST: it brings messages, or word of ours.
+
+    Some gateways for short messages know nothing but GET (`Able.by_get`). They are answered with nothing: Twilio and
+    Kannel would send every word of it to whoever wrote.
+    """
     opened = _opened(channel, hook)
     try:
-        if request.method != "POST":
+        if request.method != "POST" and not (opened.door.able.by_get and request.GET):
             return opened.door.greet(request)
         reading = opened.door.read(request)
         receive(channel, reading, at=now_of(request))
     except Forged:
         return HttpResponse(status=403)
     kind = "application/json" if reading.answer else "text/plain"
-    return HttpResponse(reading.answer or "ok", content_type=kind)
+    return HttpResponse(reading.answer, content_type=kind)
 
 
 def _opened(channel: str, hook: str) -> Opened:

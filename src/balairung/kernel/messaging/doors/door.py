@@ -38,6 +38,7 @@ class Able:
     places: bool = False  # a location pin comes in
     window: timedelta | None = None  # how long after somebody wrote free words may be sent to them
     receipts: bool = False  # the vendor tells when it arrived
+    by_get: bool = False  # the vendor brings messages by GET as well
     a_second: float = 20.0  # messages that may be handed over in a second, all addresses together
 
 
@@ -111,7 +112,7 @@ class Reading:
     heard: Sequence[Heard] = ()
     told: Sequence[Told] = ()
     cursor: str = ""  # where the next look begins, for doors that are polled; "" leaves it
-    answer: str = ""  # JSON that the vendor is answered with; "" is a plain "ok"
+    answer: str = ""  # JSON that the vendor is answered with; "" is an empty yes
 
 
 @dataclass(frozen=True)
