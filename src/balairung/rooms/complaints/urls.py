@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from balairung.rooms.complaints.feeds import feed
 from balairung.rooms.complaints.views import (
+    behalf,
     deeds,
     desk,
     filing,
@@ -51,6 +52,10 @@ urlpatterns = [
     re_path(
         r"^lacak/(?P<ref>[^/]+)/(?P<code>[^/]+)/(?P<verb>resume|reopen|close|withdraw)/$", following.speak, name="speak"
     ),
+    path("kerja/telepon/", behalf.call, name="take_call"),
+    path("kerja/loket/", behalf.counter, name="take_counter"),
+    path("kerja/medsos/", behalf.post, name="take_post"),
+    path("kerja/diterima/<str:ref>/", behalf.taken, name="taken"),
     path("kerja/tautan/", offices.links, name="links"),
     path("kerja/pengaduan-impor/", importing.upload, name="import"),
     path("kerja/pengaduan-impor/pratinjau/", importing.preview, name="import_preview"),

@@ -14,13 +14,13 @@ from balairung.rooms.complaints import access
 from balairung.rooms.complaints.receipts import Receipt, make_receipt, qr_code, receipt_pdf
 from balairung.rooms.complaints.vocabulary import way_out
 
-ROLL = "80"  # millimetres of the paper of a cash register
+ROLLS = ("58", "80")  # millimetres of the papers of a cash register
 
 
 @everyone
 @never_cache
 def receipt(request: HttpRequest, actor: Actor, ref: str, code: str) -> HttpResponse:
-    """The number, the code, what happens next and when; with `?kertas=80` it is printed on a roll."""
+    """The number, the code, what happens next and when; with `?kertas=80` or `58` it is printed on a roll."""
     complaint, _reporter = access.get_own(ref, code)
     made = make_receipt(complaint, code, now=now_of(request))
     context = {
@@ -28,7 +28,7 @@ def receipt(request: HttpRequest, actor: Actor, ref: str, code: str) -> HttpResp
         "receipt": made,
         "qr": qr_code(made.link),
         "share": _share(made),
-        "roll": request.GET.get("kertas") == ROLL,
+        "roll": paper_of(request),
         "way_out": way_out(),
     }
     return render(request, "complaints/receipt.html", context)
@@ -42,6 +42,12 @@ def pdf(request: HttpRequest, actor: Actor, ref: str, code: str) -> HttpResponse
     made = make_receipt(complaint, code, now=now_of(request))
     name = f'attachment; filename="tanda-terima-{made.ref}.pdf"'
     return HttpResponse(receipt_pdf(made), content_type="application/pdf", headers={"Content-Disposition": name})
+
+
+def paper_of(request: HttpRequest) -> str:
+    """The roll that was asked for, in millimetres; empty for a sheet of A5."""
+    asked = request.GET.get("kertas", "")
+    return asked if asked in ROLLS else ""
 
 
 def _share(made: Receipt) -> str:
