@@ -18,6 +18,7 @@ from balairung.surface.dashboards import reports
 from balairung.surface.dashboards.days import count_days, year_of_days
 from balairung.surface.dashboards.digest import send_digest, words_for
 from balairung.surface.dashboards.models import Day
+from balairung.surface.dashboards.sums import sum_running
 from tests import make
 from tests.make import START, moment
 
@@ -45,13 +46,13 @@ def test_districts_count_what_is_late_there(mayor: Person) -> None:
     make.complaint(region=first)
     make.complaint(region=first.parent)
     make.complaint(region=last, at=LATER)
-    assert reports.districts(actor_of(mayor, LATER), LATER) == {first.parent_id: 2}
+    assert reports.districts(sum_running(actor_of(mayor, LATER), LATER)) == {first.parent_id: 2}
 
 
 def test_what_is_about_the_leader_is_in_no_number_of_theirs(mayor: Person) -> None:
     make.complaint(region=village(), accused=make.office("pimpinan"), to_leader=False)
     actor = actor_of(mayor, LATER)
-    assert reports.districts(actor, LATER) == {}
+    assert reports.districts(sum_running(actor, LATER)) == {}
     assert reports.behind(actor, LATER, {}).count == 0
 
 
@@ -86,11 +87,11 @@ def test_letters_to_the_leader_are_counted_with_their_answers(mayor: Person) -> 
     answered = make.forwarded(coordinator, to_leader=True)
     make.complaint(to_leader=True)
     make.complaint()
-    event_before = reports.letters(actor_of(mayor, START), START)
+    event_before = reports.letters(sum_running(actor_of(mayor, START), START), actor_of(mayor, START), START)
     assert (event_before.open, event_before.filed, event_before.answered) == (2, 2, 0)
     answered.to_leader = False  # the answer itself needs a second reader when it goes out in the leader's name
     actions.answer(answered, text="Kami kerjakan minggu ini.", by=siti, at=START)
-    found = reports.letters(actor_of(mayor, LATER), LATER)
+    found = reports.letters(sum_running(actor_of(mayor, LATER), LATER), actor_of(mayor, LATER), LATER)
     assert (found.open, found.late, found.filed, found.answered) == (2, 2, 2, 1)
 
 

@@ -17,6 +17,7 @@ from balairung.kernel.people.actors import Actor, actor_of
 from balairung.kernel.people.house import house_url
 from balairung.kernel.people.models import Holding, Post
 from balairung.surface.dashboards import reads
+from balairung.surface.dashboards.sums import sum_running
 
 KIND = "dashboards"
 MONDAY, MORNING = 0, 7  # local time; whoever was away on Monday finds it all the same
@@ -47,7 +48,7 @@ def send_digest(*, now: datetime) -> int:
 def words_for(actor: Actor, now: datetime) -> str:
     """What is late and whose, what came and went in seven days, and where to look."""
     rows, week = Obligation.objects.visible_to(actor), now - timedelta(days=7)
-    offices = reads.late_offices(actor, now)
+    offices = reads.late_offices(sum_running(actor, now))
     lines = [
         _("Terlambat: %(late)d hal di %(offices)d kantor.")
         % {"late": sum(office.count for office in offices), "offices": len(offices)},

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from balairung.kernel.obligations.inbox import every_overview
 from balairung.kernel.obligations.models import Clock, Obligation, ObligationQuerySet
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.models import Office
+from balairung.surface.dashboards.sums import Sums
 
 LONGEST_LIST = 6
 
@@ -26,13 +28,13 @@ class OfficeLate:
     since: datetime
 
 
-def late_offices(actor: Actor, now: datetime) -> list[OfficeLate]:
+def late_offices(sums: Sums) -> list[OfficeLate]:
     """Who is late, the one with most first."""
-    rows = Obligation.objects.visible_to(actor).late(now).filter(owner_office__isnull=False)
-    groups = {
-        row["owner_office"]: (row["count"], row["since"])
-        for row in rows.values("owner_office").annotate(count=Count("*"), since=Min("next_at")).order_by()
-    }
+    groups: dict[UUID, tuple[int, datetime]] = {}
+    for one in sums:
+        if one.office and one.since:
+            count, since = groups.get(one.office, (0, one.since))
+            groups[one.office] = (count + one.late, min(since, one.since))
     offices = [
         OfficeLate(office.pk, office.key, office.short, *groups[office.pk])
         for office in Office.objects.filter(pk__in=groups)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -16,14 +17,16 @@ from balairung.kernel.obligations.inbox import PAGE, Filter, Overview, count_all
 from balairung.kernel.obligations.models import Clock, Obligation, ObligationQuerySet
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.models import Region
+from balairung.surface.dashboards.sums import Sums
 
 
-def districts(actor: Actor, now: datetime) -> dict[str, int]:
+def districts(sums: Sums) -> dict[str, int]:
     """How many reports are late, by the code of the district; a district without any is left out."""
-    rows = _seen(actor).late(now).filter(complaint__region__isnull=False)
-    level, region = "complaint__region__level", "complaint__region"
-    home = Case(When(**{level: Region.Level.DISTRICT, "then": F(region)}), default=F(f"{region}__parent"))
-    return dict(rows.annotate(home=home).order_by().values("home").annotate(n=Count("*")).values_list("home", "n"))
+    found: Counter[str] = Counter()
+    for one in sums:
+        if one.district and one.late:
+            found[one.district] += one.late
+    return dict(found)
 
 
 @dataclass(frozen=True)
@@ -36,11 +39,14 @@ class Letters:
     answered: int
 
 
-def letters(actor: Actor, now: datetime, days: int = 90) -> Letters:
+def letters(sums: Sums, actor: Actor, now: datetime, days: int = 90) -> Letters:
     rows = _seen(actor).filter(complaint__to_leader=True)
     recent = rows.filter(complaint__filed_at__gte=now - timedelta(days=days), complaint__filed_at__lte=now)
     kept = Clock.objects.filter(obligation=OuterRef("pk"), name="answer", met_at__lte=F("due_at"))
-    return Letters(rows.running().count(), rows.late(now).count(), recent.count(), recent.filter(Exists(kept)).count())
+    written = [one for one in sums if one.to_leader]
+    open_now, late_now = sum(one.count for one in written), sum(one.late for one in written)
+    told = recent.aggregate(filed=Count("pk"), answered=Count("pk", filter=Exists(kept)))
+    return Letters(open_now, late_now, told["filed"], told["answered"])
 
 
 @dataclass(frozen=True)

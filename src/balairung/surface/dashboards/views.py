@@ -22,6 +22,7 @@ from balairung.rooms.instructions.forms import InstructionForm
 from balairung.rooms.instructions.models import Instruction
 from balairung.surface.dashboards import reads, reports
 from balairung.surface.dashboards.days import year_of_days
+from balairung.surface.dashboards.sums import sum_running
 
 LATEST = 5
 GIVEN = 5
@@ -40,7 +41,8 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
 def leader(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What is late and whose, since when; what changed; one box for an instruction."""
     now, calendars = now_of(request), Calendars()
-    offices = reads.late_offices(actor, now)
+    sums = sum_running(actor, now)
+    offices = reads.late_offices(sums)
     context = {
         "now": now,
         "offices": offices,
@@ -50,9 +52,9 @@ def leader(request: HttpRequest, actor: Actor) -> HttpResponse:
         "rows": [row_of(row, calendars, now, "terlambat") for row in reads.oldest_late(actor, now)],
         "since": reads.since_yesterday(actor, now),
         "promises": reads.promises(now),
-        "map": map_of(reports.districts(actor, now), link=_late_in, late=True),
+        "map": map_of(reports.districts(sums), link=_late_in, late=True),
         "swift": swiftness(now),
-        "letters": reports.letters(actor, now),
+        "letters": reports.letters(sums, actor, now),
         "year": year_of_days(now),
         "given": Instruction.objects.followed_by(actor)[:GIVEN],
         "form": InstructionForm(initial={"token": new_code(24)}) if can_instruct(actor) else None,
