@@ -1,6 +1,7 @@
 # Everything is typed through here. A fresh Debian 12 needs python3, python3-venv, git and make; nothing else.
 #
-#   make run     a regency that looks alive, on http://127.0.0.1:8000/ (PORT=9000 make run for another door)
+#   make run     a regency that looks alive, on http://127.0.0.1:8000/ (PORT=9000 make run for another door), and a
+#                telephone to try its chats with, on http://127.0.0.1:8010/ (BALAIRUNG_TELEPHONE=9010 for another)
 #   make test    the whole suite: SQLite, PostgreSQL where its programs are found, a browser where Chromium is
 #                (ARGS="-k deadline" goes to pytest)
 #   make lint    every check that needs no test            make fix     what a tool can put right, put right
@@ -18,8 +19,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 .PHONY: run test lint fix messages lock bench prove clean
 .DELETE_ON_ERROR:
 
+# The telephone ends when the demonstration does: `exec` keeps the shell's number, $$$$.
+run: export BALAIRUNG_TELEPHONE ?= 8010
 run: .venv/run
-	@exec .venv/bin/balairung demo
+	@if [ -d tests/doors ]; then $(PYTHON) -m tests.doors --while $$$$ & fi; exec .venv/bin/balairung demo
 
 test: .venv/dev
 	@exec $(PYTHON) tools/test.py $(ARGS)

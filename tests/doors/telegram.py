@@ -14,7 +14,6 @@ from typing import Any
 from tests.doors.server import Answer, Bubble, Call, Vendor, call
 
 CITIZEN = "700000001"
-NAMES = {CITIZEN: ("Siti", "Aminah")}
 
 
 class TelegramVendor(Vendor):
@@ -29,6 +28,7 @@ class TelegramVendor(Vendor):
         self.secret_token = ""  # what setWebhook named
         self.losing = False
         self.blocked: set[str] = set()
+        self.names: dict[str, str] = {CITIZEN: "Siti Aminah"}
         self.files: dict[str, bytes] = {}
         self.pressed: set[str] = set()  # callback queries whose wheel still turns
         self._updates = itertools.count(870_000_001)
@@ -133,7 +133,7 @@ class TelegramVendor(Vendor):
 
     def message(self, by: str = CITIZEN, **content: Any) -> dict[str, Any]:
         """A Message as it stands in an update."""
-        first, last = NAMES.get(by, ("Warga", ""))
+        first, _blank, last = self.names.get(by, "Warga").partition(" ")
         sender = {"id": int(by), "is_bot": False, "first_name": first, **({"last_name": last} if last else {})}
         number = next(self._messages)
         return {"message_id": number, "from": sender, "chat": _chat(by), "date": int(time.time()), **content}
@@ -193,7 +193,7 @@ class TelegramVendor(Vendor):
 
 
 def _chat(by: str) -> dict[str, Any]:
-    return {"id": int(by), "type": "private", "first_name": NAMES.get(by, ("Warga", ""))[0]}
+    return {"id": int(by), "type": "private"}
 
 
 def _bubble(chat: str, number: int, text: str, markup: dict[str, Any]) -> Bubble:

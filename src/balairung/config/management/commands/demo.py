@@ -4,6 +4,8 @@ import os
 import time
 from typing import Any
 
+from django.utils import timezone
+
 from balairung.config.management.commands.serve import Command as Serve
 from balairung.config.setup import prepare_database, prepare_static
 from balairung.kernel.people.models import Regency
@@ -18,7 +20,7 @@ class Command(Serve):
         prepare_static()
         if not Regency.objects.exists():
             self._fill()
-        self.run(options, more=self._doors())
+        self.run(options, more=self._telephone(options) + self._doors())
 
     def _fill(self) -> None:
         from balairung.config.demo.year import live_a_year
@@ -28,6 +30,14 @@ class Command(Serve):
         started = time.monotonic()
         count = live_a_year()
         self.stdout.write(f"{count} laporan siap dalam {time.monotonic() - started:.0f} detik.")
+
+    def _telephone(self, options: dict[str, Any]) -> str:
+        """Where one plays the citizen, when `make run` started it beside us."""
+        from balairung.config.demo.telephone import connect_telephone
+
+        host = "127.0.0.1" if options["host"] in {"0.0.0.0", "::"} else options["host"]
+        address = connect_telephone(f"http://{host}:{options['port']}", at=timezone.now())
+        return f"\nTelepon peraga (WhatsApp, Telegram, SMS …, hanya untuk mencoba): {address}" if address else ""
 
     def _doors(self) -> str:
         from balairung.config.demo.people import ACCOUNTS, PASSWORD
