@@ -21,7 +21,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from balairung.config.work import run_once
-from balairung.kernel.messaging.delivery import LEASE
+from balairung.kernel.messaging.claiming import LEASE
 from balairung.kernel.messaging.models import Notice
 from balairung.kernel.obligations.models import Clock, Event
 from balairung.rooms.complaints.models import Complaint

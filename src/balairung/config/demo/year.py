@@ -91,7 +91,7 @@ class Year(Stage):
         actions.close_silent(now=at)
         neighbours.ask_reporters(self, at)
         if (self.end - at).days % 28 == 0:
-            deliver(now=at)
+            deliver(now=at, longest=600)
 
     def tell_heads(self, at: datetime) -> None:
         """The worker again, minutes after a flagged report: its heads are written to, and the letters leave at once.
@@ -102,7 +102,7 @@ class Year(Stage):
         self.plan(self.soon(at, 25, 80) if self.chance(0.08) else self.soon(at, 1, 7), self.send)
 
     def send(self, at: datetime) -> None:
-        deliver(now=at)
+        deliver(now=at, longest=600)
         flags.tell_heads(now=at)
 
     def agree_on_readers(self, at: datetime) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from balairung.ground.common.ids import new_id
-from balairung.kernel.messaging.doors.door import Heard, Reading, Told
-from balairung.kernel.messaging.models import Arrival, Conversation, Notice
+from balairung.kernel.messaging.chasing import note_outcomes
+from balairung.kernel.messaging.doors.door import Heard, Reading
+from balairung.kernel.messaging.models import Arrival, Conversation, Gateway
 from balairung.kernel.messaging.models.contacts import address_hash
 
 LATEST = 120  # signs of a name that somebody gave themselves
@@ -24,21 +26,16 @@ def receive(channel: str, reading: Reading, *, at: datetime) -> int:
         talks = _conversations(channel, fresh, at)
         rows = [_arrival(channel, heard, talks[address_hash(channel, heard.address)], at) for heard in fresh]
         Arrival.objects.bulk_create(rows, ignore_conflicts=True)
-    for told in reading.told:
-        note_outcome(channel, told)
+        _note_hour(channel, at)
+    if reading.told:
+        note_outcomes(channel, reading.told, at=at)
     return len(fresh)
 
 
-def note_outcome(channel: str, told: Told) -> None:
-    """What the vendor says of one message; the later word never takes back the better one."""
-    rows = Notice.objects.filter(channel=channel, provider_ref=told.provider_ref)
-    if told.outcome == "delivered":
-        rows.filter(delivered_at=None).update(delivered_at=told.at, chase_at=None)
-    elif told.outcome == "read":
-        rows.filter(read_at=None).update(read_at=told.at, chase_at=None)
-        rows.filter(delivered_at=None).update(delivered_at=told.at)
-    elif told.outcome == "failed":
-        rows.filter(delivered_at=None).update(chase_at=told.at, problem=told.problem[:200])
+def _note_hour(channel: str, at: datetime) -> None:
+    """When the door was last used, to the minute: thousands of calls do not wait for one row."""
+    rows = Gateway.objects.filter(channel=channel)
+    rows.filter(Q(heard_at=None) | Q(heard_at__lt=at - timedelta(minutes=1))).update(heard_at=at)
 
 
 def _fresh(channel: str, heard: Sequence[Heard]) -> list[Heard]:

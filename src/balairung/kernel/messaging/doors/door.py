@@ -39,7 +39,7 @@ class Able:
     window: timedelta | None = None  # how long after somebody wrote free words may be sent to them
     receipts: bool = False  # the vendor tells when it arrived
     by_get: bool = False  # the vendor brings messages by GET as well
-    a_second: float = 20.0  # messages that may be handed over in a second, all addresses together
+    a_second: float = 20.0  # messages that may be handed over in a second, all addresses together; 0 is no limit
 
 
 @dataclass(frozen=True)

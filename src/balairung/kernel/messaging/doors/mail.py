@@ -14,7 +14,7 @@ from balairung.kernel.messaging.doors.door import Able, Mute, Need, Outgoing, Se
 class Mail(Mute):
     """The regency's mail (BALAIRUNG_SMTP); without a server each message is a file, which the tests read."""
 
-    able: ClassVar[Able] = Able(hears=False, longest=100_000)
+    able: ClassVar[Able] = Able(hears=False, longest=100_000, a_second=200)
     needs: ClassVar[list[Need]] = []
 
     def __init__(self, account: Settings) -> None:

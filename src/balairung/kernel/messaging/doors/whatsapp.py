@@ -356,7 +356,7 @@ KINDS: Mapping[str, Callable[[dict[str, Any], dict[str, Any]], dict[str, Any]]] 
 
 
 def _told(value: Mapping[str, Any]) -> list[Told]:
-    """What became of ours. Meta repeats itself and keeps no order: receiving.note_outcome knows."""
+    """What became of ours. Meta repeats itself and keeps no order: chasing.note_outcomes knows."""
     return [
         Told(
             provider_ref=wire.number_of(status, "id"),

@@ -96,6 +96,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='echo',
-            index=models.Index(fields=['channel', 'provider_ref'], name='echo_of'),
+            index=models.Index(fields=['heard_at'], name='echo_heard'),
         ),
     ]

@@ -113,7 +113,7 @@ class Notice(models.Model):
 
 
 class Echo(models.Model):
-    """What a vendor said of a message whose number we had not written down yet. Kept for a day (chasing.py)."""
+    """What a vendor said of a message whose number we had not written down yet. Kept for an hour (chasing.py)."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     channel = models.CharField(max_length=12)
@@ -125,7 +125,7 @@ class Echo(models.Model):
 
     class Meta:
         verbose_name = _("kabar penyedia")
-        indexes = [models.Index(fields=["channel", "provider_ref"], name="echo_of")]
+        indexes = [models.Index(fields=["heard_at"], name="echo_heard")]
 
 
 class Stopped(models.Model):
