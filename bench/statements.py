@@ -49,7 +49,7 @@ def renewed(value: Any, new: dict[object, object]) -> Any:
     """The parameters with what must be new put in place, however deep it lies."""
     if isinstance(value, (list, tuple)):
         return type(value)(renewed(one, new) for one in value)
-    if isinstance(value, UUID):
+    if isinstance(value, (UUID, int)):
         return new.get(value, value)
     if isinstance(value, str) and value:
         for old, fresh in new.items():
