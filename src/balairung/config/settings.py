@@ -164,6 +164,7 @@ LOOPS = [
     "balairung.kernel.obligations.escalation.escalate",
     "balairung.kernel.obligations.leaves.number_leaves",
     "balairung.rooms.complaints.actions.close_silent",
+    "balairung.rooms.instructions.actions.meet_contacts",
     "balairung.rooms.complaints.outcomes.ask_outcomes",
     "balairung.rooms.complaints.flags.tell_heads",
     "balairung.surface.dashboards.digest.send_digest",

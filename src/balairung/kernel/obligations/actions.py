@@ -110,6 +110,8 @@ def open_many(
     period: str,
     by: Actor,
     at: datetime,
+    step: str = "",
+    words: str = "",
 ) -> list[Obligation]:
     """The same obligation for many owners ("every village, this month"); who has it already is left out.
 
@@ -117,16 +119,22 @@ def open_many(
     """
     if not origin:
         raise ValueError("what is opened for many has an origin: it is what makes it once")
-    common = {"kind": kind, "subject": subject, "origin": origin, "period": period}
+    common = {"kind": kind, "subject": subject, "origin": origin, "period": period, "step": step}
     try:
-        return _open_missing(owners, clocks, prefix, common, by, at)
+        return _open_missing(owners, clocks, prefix, common, words, by, at)
     except IntegrityError:  # somebody else opened some of them a moment ago
-        return _open_missing(owners, clocks, prefix, common, by, at)
+        return _open_missing(owners, clocks, prefix, common, words, by, at)
 
 
 @transaction.atomic
 def _open_missing(
-    owners: Sequence[Owner], clocks: Sequence[ClockRule], prefix: str, common: dict[str, str], by: Actor, at: datetime
+    owners: Sequence[Owner],
+    clocks: Sequence[ClockRule],
+    prefix: str,
+    common: dict[str, str],
+    words: str,
+    by: Actor,
+    at: datetime,
 ) -> list[Obligation]:
     """In the order of their keys, so that two who open the same wait for each other in the same order."""
     rows = Obligation.objects.filter(kind=common["kind"], origin=common["origin"], period=common["period"])
@@ -142,7 +150,7 @@ def _open_missing(
         made.append(obligation)
     Obligation.objects.bulk_create(made)
     Clock.objects.bulk_create(running)
-    Event.objects.bulk_create([ledger.line_for(obligation, "open", by=by, at=at) for obligation in made])
+    ledger.write_lines(made, "open", by=by, at=at, words=words)
     return made
 
 

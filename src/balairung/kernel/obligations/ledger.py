@@ -60,6 +60,20 @@ def write_line(
     return _write(line_for(obligation, verb, by=by, at=at, facts=facts), words, audience, evidence)
 
 
+def write_lines(obligations: Iterable[Obligation], verb: str, *, by: Actor, at: datetime, words: str = "") -> None:
+    """The same line, with the same words for officers, for many whose `seq` already counts it: two statements."""
+    text, lines, remarks = clean_text(words), list[Event](), list[Remark]()
+    for obligation in obligations:
+        line = line_for(obligation, verb, by=by, at=at)
+        lines.append(line)
+        if text:
+            salt = secrets.token_hex(16)
+            line.commitment = commit(salt, text)
+            remarks.append(Remark(event=line, audience=Remark.Audience.OFFICERS, text=text, salt=salt))
+    Event.objects.bulk_create(lines)
+    Remark.objects.bulk_create(remarks)
+
+
 def line_for(
     obligation: Obligation, verb: str, *, by: Actor, at: datetime, facts: Mapping[str, Any] | None = None
 ) -> Event:

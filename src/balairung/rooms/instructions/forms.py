@@ -27,6 +27,18 @@ class InstructionForm(forms.Form):
     token = forms.CharField(widget=forms.HiddenInput, min_length=16, max_length=64)
 
 
+class ContactsForm(forms.Form):
+    """The same line for every office that is not reached yet, and the date."""
+
+    text = LineField(
+        label=_("Kata-kata instruksi"), max_length=200, error_messages={"required": _("Tuliskan dahulu instruksinya.")}
+    )
+    due_on = forms.DateField(
+        label=_("Paling lambat"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Pilih dahulu tanggalnya.")},
+    )  # fmt: skip
+
+
 class WordsForm(forms.Form):
     text = TextField(label=_("Keterangan"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 

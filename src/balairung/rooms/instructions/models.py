@@ -12,6 +12,8 @@ from balairung.ground.common.ids import new_id
 from balairung.kernel.obligations.models import Obligation, State
 from balairung.kernel.people.actors import Actor
 
+CONTACTS = "contacts"  # the origin of what is met when the office publishes how it is reached
+
 
 class InstructionQuerySet(models.QuerySet["Instruction"]):
     def visible_to(self, actor: Actor) -> InstructionQuerySet:
@@ -21,9 +23,19 @@ class InstructionQuerySet(models.QuerySet["Instruction"]):
 
     def followed_by(self, actor: Actor) -> InstructionQuerySet:
         """One's own that are not finished: those that wait for a judgement first, then as they fall due."""
-        mine = self.filter(given_by=actor.person_id, obligation__closed_at__isnull=True)
+        mine = self.filter(given_by=actor.person_id, obligation__closed_at__isnull=True).exclude(
+            obligation__origin=CONTACTS  # they have a page of their own
+        )
         waits = Case(When(obligation__state=State.WAITING, then=0), default=1)
         return mine.select_related("obligation__owner_office").order_by(waits, "due_on", "id")
+
+    def about_contacts(self) -> InstructionQuerySet:
+        """Those that wait for an office to publish how it is reached."""
+        rows = self.filter(obligation__kind="instructions", obligation__origin=CONTACTS)
+        return rows.filter(obligation__closed_at__isnull=True)
+
+    def for_list(self) -> InstructionQuerySet:
+        return self.select_related("obligation__owner_office").order_by("due_on", "id")
 
 
 class Instruction(models.Model):
@@ -49,3 +61,7 @@ class Instruction(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def meets_itself(self) -> bool:
+        return self.obligation.origin == CONTACTS

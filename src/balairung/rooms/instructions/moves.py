@@ -21,4 +21,9 @@ RETURN = Move(
 )
 CANCEL = Move("cancel", _("Batalkan instruksi"), ACTIVE | WAITING, State.WITHDRAWN, step="", needs_words=True)
 
-MOVES = (ACKNOWLEDGE, FULFIL, ACCEPT, RETURN, CANCEL)
+MEET = Move(  # what was asked for is there for everybody to see: nobody needs to report or to judge it
+    "meet", _("Terpenuhi dengan sendirinya"), ACTIVE, State.DONE,
+    step="", meets=("acknowledge", "resolve"), needs_words=True,
+)  # fmt: skip
+
+MOVES = (ACKNOWLEDGE, FULFIL, ACCEPT, RETURN, CANCEL, MEET)

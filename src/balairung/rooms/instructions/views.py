@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -21,10 +23,11 @@ from balairung.kernel.obligations.reads import ALL, clock_rows, officer_of, time
 from balairung.kernel.obligations.side import desk_side
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import leaders, officers
+from balairung.kernel.people.board import cards, rule_words
 from balairung.kernel.people.calendars import Calendars
 from balairung.kernel.people.middleware import now_of
 from balairung.rooms.instructions import access, actions, moves
-from balairung.rooms.instructions.forms import InstructionForm, MaybeWordsForm, ProofForm, WordsForm
+from balairung.rooms.instructions.forms import ContactsForm, InstructionForm, MaybeWordsForm, ProofForm, WordsForm
 from balairung.rooms.instructions.models import Instruction
 
 DEEDS = {
@@ -35,6 +38,7 @@ DEEDS = {
     "cancel": (moves.CANCEL, WordsForm, access.can_judge),
 }
 SAID = {"open": gettext_lazy("Instruksi diberikan")}
+A_WEEK = timedelta(days=7)
 JUDGED = gettext_lazy("Menunggu penilaian")  # what waiting means here: the giver looks at the result
 
 
@@ -47,6 +51,31 @@ def create(request: HttpRequest, actor: Actor) -> HttpResponse:
         messages.success(request, _("Instruksi %(ref)s sudah dikirim.") % {"ref": given[0].obligation.ref})
         return redirect("instructions:detail", given[0].obligation.ref)
     return render(request, "instructions/create.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@leaders
+def require_contacts(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The offices that are not reached yet: which of them were asked, and one instruction for all the others."""
+    now, may = now_of(request), access.can_instruct(actor)
+    form = ContactsForm(request.POST or None, initial=_asked_of_all(now))
+    given: list[Instruction] = []
+    if request.method == "POST" and accepted(form, lambda: given.extend(_require_contacts(form, actor, now))):
+        messages.success(request, _("%(count)d kantor diberi instruksi.") % {"count": len(given)})
+        return redirect("instructions:require_contacts")
+    asked = {one.obligation.owner_office_id: one for one in Instruction.objects.about_contacts().for_list()}
+    rows = [(card, asked.get(card.office.pk)) for card in cards() if not card.open]
+    unasked = sum(one is None for _card, one in rows)
+    context = {"form": form, "may": may, "rows": rows, "unasked": unasked, "today": localdate(now)}
+    return render(request, "instructions/contacts.html", context, status=422 if form.errors else 200)
+
+
+def _asked_of_all(now: datetime) -> dict[str, object]:
+    text = _("Umumkan kontak kantor Anda: %(rule)s.") % {"rule": rule_words()}
+    return {"text": text, "due_on": localdate(now) + A_WEEK}
+
+
+def _require_contacts(form: ContactsForm, actor: Actor, now: datetime) -> list[Instruction]:
+    return actions.require_contacts(**form.cleaned_data, by=actor, at=now)
 
 
 @officers
@@ -96,10 +125,12 @@ def _page(
         (verb, move.label, bound[1] if bound and bound[0] == verb else form(prefix=verb))
         for verb, (move, form, may) in DEEDS.items()
         if move.fits(obligation.state, obligation.step) and may(actor, instruction)
+        if not (instruction.meets_itself and verb == "fulfil")
     ]
     clocks = clock_rows(obligation, Calendars(), now)
     context = {
         "instruction": instruction,
+        "rule": rule_words() if instruction.meets_itself else "",
         "obligation": obligation,
         "standing": JUDGED if obligation.state == State.WAITING else obligation.get_state_display(),
         "desk": desk_beside(actor, now, request.GET.dict()),
