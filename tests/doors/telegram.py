@@ -36,8 +36,9 @@ class TelegramVendor(Vendor):
 
     @property
     def account(self) -> dict[str, str]:
-        """What an operator without a public address would paste."""
-        return {"token": self.token, "base": self.url}
+        """What an operator would paste; without a public address there is no secret."""
+        secret = {"secret": self.secret_token} if self.secret_token else {}
+        return {"token": self.token, "base": self.url, **secret}
 
     # --- what the house asks -------------------------------------------------------------------------------------
 
