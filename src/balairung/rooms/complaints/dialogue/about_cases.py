@@ -93,7 +93,7 @@ def answered(memory: Memory, message: Message, world: World, meaning: Meaning) -
     following = memory.step == "case" and memory.since_asked(message.at) < IN_A_ROW
     ref = message.case or (memory.case if following else "")
     case = world.case(ref) if ref else None
-    if case is None or memory.step in {"place", "last"} or meaning.command or _says_nothing(message):
+    if case is None or meaning.command or _says_nothing(message):
         return None
     return speak(memory, message, case)
 
@@ -101,10 +101,12 @@ def answered(memory: Memory, message: Message, world: World, meaning: Meaning) -
 def speak(memory: Memory, message: Message, case: Case) -> Turn | None:
     """Words and files for one report, as what it waits for; None when it has ended."""
     deed = Deed("answer", case.ref, message.text[:LONGEST], tuple(message.files), parts=(message.key,))
-    if case.waits in {"confirm", "outcome"}:
-        kept = _holding(memory, message, case)
-        return Turn(kept, (sentences.waits_for_you(case),))
-    return _given(memory, message, case, deed) if case.open else None
+    if case.waits not in {"confirm", "outcome"}:
+        return _given(memory, message, case, deed) if case.open else None
+    if memory.begun:  # another report is being written: these words are not mixed with it
+        told = (replace(deed, verb="add", how="quiet"),) if case.open else ()
+        return Turn(memory, (sentences.waits_for_you(case),), told)
+    return Turn(_holding(memory, message, case), (sentences.waits_for_you(case),))
 
 
 def _given(memory: Memory, message: Message, case: Case, deed: Deed) -> Turn:
@@ -122,7 +124,8 @@ def whose(memory: Memory, message: Message, world: World, meaning: Meaning) -> T
     if not waiting and (not others or meaning.command):
         return None
     first = (waiting or others)[0]
-    return Turn(_holding(memory, message, first), (sentences.whose_words(waiting, others),))
+    said = replace(message, text="") if meaning.command else message  # a greeting is no answer
+    return Turn(_holding(memory, said, first), (sentences.whose_words(waiting, others),))
 
 
 def wrote_on(memory: Memory, message: Message, world: World) -> Turn:

@@ -9,6 +9,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 from django.utils.translation import override
 
+from balairung.ground.common.errors import Refused
 from balairung.ground.common.text import clean_text
 from balairung.kernel.messaging import gateways
 from balairung.kernel.messaging.doors.door import PLACE, Able, Heard
@@ -17,10 +18,10 @@ from balairung.kernel.messaging.models import Arrival, Conversation, Notice
 from balairung.rooms.complaints.dialogue.doing import do
 from balairung.rooms.complaints.dialogue.enclosures import take
 from balairung.rooms.complaints.dialogue.knowing import Rows
-from balairung.rooms.complaints.dialogue.machine import respond
+from balairung.rooms.complaints.dialogue.machine import offering, respond, speaks_english
 from balairung.rooms.complaints.dialogue.memory import Memory
-from balairung.rooms.complaints.dialogue.turns import Message
-from balairung.rooms.complaints.dialogue.words import find_number, is_english
+from balairung.rooms.complaints.dialogue.turns import Message, Turn
+from balairung.rooms.complaints.dialogue.words import find_number
 from balairung.rooms.complaints.models import Complaint
 from balairung.rooms.complaints.routing import KIND
 
@@ -28,14 +29,21 @@ from balairung.rooms.complaints.routing import KIND
 def answer(talk: Conversation, heard: Heard, at: datetime) -> Sequence[Say]:
     """Read one message of a conversation: do what it asks, remember, and return what is to be said (DIALOGUE)."""
     memory = Memory.of(talk.state)
-    with override("en" if memory.english or is_english(heard.text) else "id"):
+    with override("en" if speaks_english(memory, heard.text) else "id"):
         message = _message(talk, heard, at)
         turn = respond(memory, message, Rows(talk, at))
-    with override("en" if turn.memory.english else "id"):
-        done = [say for deed in turn.deeds for say in do(talk, deed, at)]
-    talk.state = turn.memory.kept()
+        kept, says = _done(talk, memory, turn, at)
+    talk.state = offering(kept, says).kept()
     talk.save(update_fields=["state"])
-    return [spelt(say, gateways.able(talk.channel)) for say in (*done, *turn.says)]
+    return [spelt(say, gateways.able(talk.channel)) for say in says]
+
+
+def _done(talk: Conversation, before: Memory, turn: Turn, at: datetime) -> tuple[Memory, list[Say]]:
+    """What is remembered and said once it is done; what the house refuses leaves the memory as it was."""
+    try:
+        return turn.memory, [*do(talk, turn.deeds, at), *turn.says]
+    except Refused as refused:
+        return before, [Say(str(refused))]
 
 
 def spelt(say: Say, able: Able) -> Say:
@@ -54,8 +62,9 @@ def _message(talk: Conversation, heard: Heard, at: datetime) -> Message:
     text = clean_text(heard.text)
     if heard.subject and heard.subject not in text:
         text = f"{clean_text(heard.subject)}\n{text}".strip()
+    key = arrival.pk if arrival else uuid5(NAMESPACE_OID, f"{talk.channel}:{heard.provider_id}")
     return Message(
-        key=str(arrival.pk if arrival else uuid5(NAMESPACE_OID, f"{talk.channel}:{heard.provider_id}")), at=at, text=text, choice=heard.choice,
+        key=str(key), at=at, text=text, choice=heard.choice,
         point=_on_earth(heard.point), files=taken.files, sound=taken.sound, unkept=taken.unkept, unknown=heard.unknown,
         case=_answered(talk, heard), name=heard.name, letter=letter, brief=not letter and not able.files,
         handed=talk.handed_at is not None,

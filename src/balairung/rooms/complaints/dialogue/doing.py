@@ -35,13 +35,10 @@ WRONG_CODES = 10  # of one conversation in an hour
 Deeds = Callable[[Conversation, Deed, datetime], Sequence[Say]]
 
 
-def do(talk: Conversation, deed: Deed, at: datetime) -> Sequence[Say]:
-    """Do it; what the rules of the house refuse is said in their words."""
-    try:
-        with transaction.atomic():
-            return _KNOWN[deed.verb](talk, deed, at)
-    except Refused as refused:
-        return [Say(str(refused))]
+@transaction.atomic
+def do(talk: Conversation, deeds: Sequence[Deed], at: datetime) -> list[Say]:
+    """Do them all or none. Raise `Refused` for what the rules of the house do not allow."""
+    return [say for deed in deeds for say in _KNOWN[deed.verb](talk, deed, at)]
 
 
 # --- a new report -------------------------------------------------------------------------------------------------
@@ -67,7 +64,8 @@ def _report(talk: Conversation, memory: Memory, how: str) -> Report:
     return Report(
         text=memory.text, region=Region.objects.filter(pk=memory.region).first() if memory.region else None,
         place=memory.place, point=point, name="" if hidden else talk.name, contact="" if hidden else contact_of(talk),
-        anonymous=hidden, secret=how == "secret", channel=talk.channel, conversation=talk, files=kept_files(memory.files),
+        anonymous=hidden, secret=how == "secret", channel=talk.channel, conversation=talk,
+        files=kept_files(memory.files),
     )  # fmt: skip
 
 
@@ -154,7 +152,7 @@ def _follow(talk: Conversation, deed: Deed, at: datetime) -> Sequence[Say]:
 
 
 def _tell(talk: Conversation, deed: Deed, at: datetime) -> Sequence[Say]:
-    """How one report stands, or all of this conversation. Others are told with the code, and everyone what is public."""
+    """How one report stands, or all of this conversation. Another is told with its code, or as far as it is public."""
     mine = Complaint.objects.filter(conversation=talk)
     if not deed.ref:
         return [telling.all_of(mine, at)]
@@ -183,7 +181,7 @@ def _may_try(talk: Conversation) -> bool:
 
 def _hand(talk: Conversation, deed: Deed, at: datetime) -> Sequence[Say]:
     hand_over(talk, at=at)
-    return []
+    return [sentences.handed()]
 
 
 def _take_back(talk: Conversation, deed: Deed, at: datetime) -> Sequence[Say]:

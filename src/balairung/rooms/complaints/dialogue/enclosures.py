@@ -1,4 +1,4 @@
-"""Files that come with messages: fetched once, kept about their message, and given to a report when they belong to one."""
+"""Files that come with messages: fetched once, kept about their message, given to the report that they belong to."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""Where one message says everything: a mail, and an SMS of the form `LAPOR <isi> #<tempat>`. The receipt is the answer."""
+"""Where one message says everything: a mail, and an SMS `LAPOR <isi> #<tempat>`. The receipt is the answer."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from balairung.rooms.complaints.dialogue import about_cases, sentences
-from balairung.rooms.complaints.dialogue.memory import LONGEST, MOST_FILES, Memory
+from balairung.rooms.complaints.dialogue.memory import EMPTY, LONGEST, MOST_FILES, Memory
 from balairung.rooms.complaints.dialogue.turns import Deed, Message, Turn, World
 from balairung.rooms.complaints.dialogue.words import Meaning, find_code, find_number, read_command
 
@@ -26,13 +26,13 @@ def read(memory: Memory, message: Message, world: World, meaning: Meaning) -> Tu
     return Turn(memory.cleared(), (), (Deed("file", how="named", memory=_whole(message, message.text, "", world)),))
 
 
-def short(memory: Memory, message: Message, world: World, told: str) -> Turn | None:
+def short(message: Message, world: World, told: str) -> Turn | None:
     """An SMS that says what and, behind #, where. Sending it is the consent: the poster says who reads it."""
     words, mark, place = (part.strip() for part in told.partition("#"))
     if not mark or not place or len(words) < SHORT:
         return None
     report = _whole(message, words, place, world)
-    return Turn(memory.cleared(), (), (Deed("file", how="named", memory=report),))
+    return Turn(EMPTY, (), (Deed("file", how="named", memory=report),))
 
 
 def _about_case(memory: Memory, message: Message, world: World) -> Turn | None:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Self
 
-MOST_FILES = 5  # of one report, as on the web
+MOST_FILES = 10  # of one report: an album of a telephone
 MOST_PARTS = 60  # messages of one report that are remembered as its own
 LONGEST = 5000  # signs of a report, as on the web
 
@@ -52,7 +52,7 @@ class Memory:
 
     def kept(self) -> str:
         """As the row keeps it; empty when there is nothing to remember."""
-        told = {name: value for name, value in asdict(self).items() if value != getattr(_NOTHING, name)}
+        told = {name: value for name, value in asdict(self).items() if value != getattr(EMPTY, name)}
         return json.dumps(told) if told else ""
 
     @classmethod
@@ -69,4 +69,4 @@ class Memory:
         return cls(**values)
 
 
-_NOTHING = Memory()
+EMPTY = Memory()

@@ -105,11 +105,12 @@ def calm() -> str:
     return _("Kami mengerti Anda kesal, dan kami ingin membantu.")
 
 
-def calmed() -> Say:
-    return Say(
-        joined(calm(), _("Ceritakan masalahnya di sini, atau bicara langsung dengan petugas.")),
-        [("report", _("Buat laporan")), ("person", _("Bicara dg petugas"))],
-    )
+def calmed(*, unfinished: bool) -> Say:
+    person = ("person", _("Bicara dg petugas"))
+    if unfinished:
+        return Say(joined(calm(), go_on()), [("cancel", _("Batal")), person])
+    text = joined(calm(), _("Ceritakan masalahnya di sini, atau bicara langsung dengan petugas."))
+    return Say(text, [("report", _("Buat laporan")), person])
 
 
 def go_on() -> str:
@@ -149,9 +150,8 @@ def got_files(count: int) -> str:
 
 
 def only_some(most: int) -> str:
-    return _("Paling banyak %(most)d berkas untuk satu laporan; selebihnya tetap ada di percakapan ini.") % {
-        "most": most
-    }
+    sentence = _("Paling banyak %(most)d berkas untuk satu laporan; selebihnya tetap ada di percakapan ini.")
+    return sentence % {"most": most}
 
 
 # --- about reports that exist -------------------------------------------------------------------------------------
@@ -208,7 +208,5 @@ def unknown_case() -> Say:
 
 def no_cases() -> Say:
     return Say(
-        _(
-            "Belum ada laporan dari percakapan ini. Punya nomor dan kode? Kirim keduanya, misalnya: STATUS P-7K3M-92QD KODE"
-        )
+        _("Belum ada laporan dari percakapan ini. Punya nomor dan kode rahasia? Kirim keduanya sesudah kata STATUS.")
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from balairung.kernel.messaging.listening import Say
-from balairung.rooms.complaints.dialogue.memory import Memory
+from balairung.rooms.complaints.dialogue.memory import EMPTY, Memory
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class Deed:
     text: str = ""
     files: tuple[str, ...] = ()
     how: str = ""  # of file: named, hidden, secret; of outcome: the answer; of tell: the code
-    memory: Memory = Memory()  # of file: the report
+    memory: Memory = EMPTY  # of file: the report
     parts: tuple[str, ...] = ()  # the messages that it is made of
 
 

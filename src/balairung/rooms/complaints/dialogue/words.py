@@ -19,6 +19,7 @@ _NUMBER = re.compile(r"\bP[-\s]?[0-9A-Z]{4}[-\s]?[0-9A-Z]{4}\b", re.I)
 _BARE = re.compile(r"\b[0-9A-Z]{4}[-\s]?[0-9A-Z]{4}\b", re.I)  # a number without its letter
 _CODE = re.compile(r"\b[0-9A-Z]{10}\b", re.I)
 LONGEST_COMMAND = 60  # signs
+COURTESY = {"status": 1, "withdraw": 0}  # words that may follow a command where no number does
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Meaning:
 
 def read_command(text: str) -> Meaning:
     """The command that a message is, or the courtesy: "greeting", "thanks"; nothing for plain words."""
-    said = _said(text)
+    said = plain(text)
     if not said:
         return Meaning()
     if len(said) <= LONGEST_COMMAND and (whole := _whole(said)):
@@ -45,7 +46,7 @@ def is_angry(text: str) -> bool:
 
 def is_brief(text: str) -> bool:
     """Too little to be a report: a burst of temper, one word."""
-    return len(_said(text).split()) <= 6
+    return len(plain(text).split()) <= 6
 
 
 def emergency_number(text: str) -> str:
@@ -55,7 +56,7 @@ def emergency_number(text: str) -> str:
 
 
 def is_english(text: str) -> bool:
-    data, said = facts("dialogue"), _said(text).split()
+    data, said = facts("dialogue"), plain(text).split()
     count = sum(word in data["english"] for word in said)
     return count >= data["english_enough"] and 3 * count >= len(said)
 
@@ -94,10 +95,6 @@ def plain(text: str) -> str:
     return " ".join(_MANY.sub(r"\1", kept.replace("’", "'")).split())
 
 
-def _said(text: str) -> str:
-    return plain(text)
-
-
 def _whole(said: str) -> str:
     commands = _commands()
     fillers = facts("dialogue")["fillers"]
@@ -123,9 +120,15 @@ def _leading(text: str) -> Meaning:
     """A command at the beginning, with what follows as it was written."""
     for command, phrases in facts("dialogue")["leading"].items():
         for phrase in phrases:
-            if found := re.match(rf"\W*{re.escape(phrase)}\b[\s:,.\-–]*", text, re.I):
+            found = re.match(rf"\W*{re.escape(phrase)}\b[\s:,.\-–]*", text, re.I)
+            if found and _goes_on(command, text[found.end() :]):
                 return Meaning(command, text[found.end() :].strip())
     return Meaning()
+
+
+def _goes_on(command: str, rest: str) -> bool:
+    """Whether what follows belongs to the command: "cek dam rusak" and "cabut pohon itu" are no commands."""
+    return command == "report" or bool(find_number(rest)) or len(plain(rest).split()) <= COURTESY[command]
 
 
 def _has(phrases: Iterable[str], text: str) -> bool:
