@@ -19,10 +19,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 .PHONY: run test lint fix messages lock bench prove clean
 .DELETE_ON_ERROR:
 
-# The telephone ends when the demonstration does: `exec` keeps the shell's number, $$$$.
+# The telephone ends when the demonstration does (`exec` keeps the shell's number, $$$$), and never ends it.
 run: export BALAIRUNG_TELEPHONE ?= 8010
 run: .venv/run
-	@if [ -d tests/doors ]; then $(PYTHON) -m tests.doors --while $$$$ & fi; exec .venv/bin/balairung demo
+	@[ ! -d tests/doors ] || ($(PYTHON) -m tests.doors --while $$$$ &); exec .venv/bin/balairung demo
 
 test: .venv/dev
 	@exec $(PYTHON) tools/test.py $(ARGS)
