@@ -168,11 +168,14 @@ LOOPS = [
     "balairung.rooms.complaints.outcomes.ask_outcomes",
     "balairung.rooms.complaints.flags.tell_heads",
     "balairung.surface.dashboards.digest.send_digest",
+    "balairung.kernel.messaging.polling.poll",
     "balairung.kernel.messaging.listening.listen",
     "balairung.kernel.messaging.delivery.deliver",
+    "balairung.kernel.messaging.chasing.chase",
     "balairung.surface.dashboards.days.count_days",
     "balairung.kernel.files.actions.tidy",
     "balairung.kernel.people.drafts.tidy",
+    "balairung.kernel.messaging.tidying.tidy",
     "balairung.kernel.obligations.visits.sweep",
     "balairung.kernel.obligations.snoozing.sweep",
 ]
@@ -326,6 +329,8 @@ CHANNELS = {
 }
 # Who answers what people write: conversation, what was heard, the moment -> what is said (listening.Dialogue).
 DIALOGUE = "balairung.rooms.complaints.dialogue.answer"
+# Which cases are open, so that what was written about them is kept: (kind, reference) -> those (messaging.tidying).
+STILL_OPEN = "balairung.kernel.obligations.reads.still_open"
 
 # Networks, such as 10.20.30.40/32, where addresses that strangers give us may lie though they are not the public internet.
 OUTBOUND_ALLOW = words("BALAIRUNG_OUTBOUND_ALLOW")

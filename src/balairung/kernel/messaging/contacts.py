@@ -169,6 +169,12 @@ def confirm_code(channel: str, address: str, code: str, person: Person | None = 
     return contact
 
 
+def settle_by_writing(channel: str, address: str, *, at: datetime) -> bool:
+    """Whoever writes to us from an address reads it. Whether that settled something."""
+    waiting = Contact.objects.at(channel, address).filter(person=None, verified_at=None)
+    return bool(waiting.update(verified_at=at, code_hash="", tries=0, asked=0))
+
+
 def _contact(channel: str, address: str, person: Person | None, at: datetime) -> Contact:
     """The row of this address, locked; a new one comes last in its person's order."""
     rows = Contact.objects.select_for_update().at(channel, address).filter(person=person)

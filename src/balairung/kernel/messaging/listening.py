@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+import re
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,15 +15,21 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from balairung.kernel.messaging import gateways, stopping
+from balairung.kernel.messaging.contacts import settle_by_writing
 from balairung.kernel.messaging.doors.door import Heard
 from balairung.kernel.messaging.models import Arrival, Conversation, Notice
 
 log = logging.getLogger(__name__)
 BATCH = 50  # conversations
+AT_ONCE = 100  # messages of one conversation
+LONGEST = 10.0  # seconds
 LEASE = timedelta(minutes=5)
 TRIES = 5
+MOST_REPLIES, SPAN = 20, timedelta(minutes=10)  # of the dialogue to one conversation
+CODE = re.compile(r"[0-9]{6}")
 
 
 @dataclass(frozen=True)
@@ -37,9 +45,19 @@ class Say:
 Dialogue = Callable[[Conversation, Heard, datetime], Sequence[Say]]
 
 
-def listen(*, now: datetime) -> int:
-    """Read what came in; return how many messages were read (settings.LOOPS)."""
-    return sum(_attend(key, now) for key in _claim(now))
+def listen(*, now: datetime, longest: float = LONGEST) -> int:
+    """Read what came in; return how many messages were read (settings.LOOPS).
+
+    It ends when nothing is left, or after `longest` seconds, so that what was answered is sent. The worker calls again.
+    """
+    done, end = 0, time.monotonic() + longest
+    while keys := _claim(now):
+        for place, key in enumerate(keys):
+            if time.monotonic() >= end:
+                _let_go(keys[place:])
+                return done
+            done += _attend(key, now)
+    return done
 
 
 def _claim(now: datetime) -> list[UUID]:
@@ -52,23 +70,32 @@ def _claim(now: datetime) -> list[UUID]:
         return keys
 
 
+def _let_go(keys: Sequence[UUID]) -> None:
+    with transaction.atomic():
+        Conversation.objects.filter(pk__in=keys).update(lease_until=None)
+
+
 def _attend(key: UUID, now: datetime) -> int:
     """One conversation: what waits in it, the eldest first, until one message cannot be read yet."""
+    with transaction.atomic():
+        waiting = list(Arrival.objects.filter(conversation=key).waiting().values_list("pk", flat=True)[:AT_ONCE])
     done = 0
-    for arrival in Arrival.objects.filter(conversation=key).waiting().values_list("pk", flat=True)[:100]:
+    for arrival in waiting:
         if not _read(arrival, now):
             break
         done += 1
-    Conversation.objects.filter(pk=key).update(lease_until=None)
+    _let_go([key])
     return done
 
 
 def _read(key: UUID, now: datetime) -> bool:
+    """Whether the next one may be read: this one was, by us or by another worker, or it was given up."""
     try:
         with transaction.atomic():
-            arrival = Arrival.objects.select_related("conversation").get(pk=key, outcome=Arrival.Outcome.WAITING)
-            outcome = _hear(arrival, now)
-            Arrival.objects.filter(pk=key).update(outcome=outcome, attempts=F("attempts") + 1, problem="")
+            rows = Arrival.objects.select_for_update(of=("self",)).select_related("conversation")
+            if arrival := rows.filter(pk=key, outcome=Arrival.Outcome.WAITING).first():
+                outcome = _hear(arrival, now)
+                Arrival.objects.filter(pk=key).update(outcome=outcome, attempts=F("attempts") + 1, problem="")
         return True
     except Exception as problem:  # whatever one message does, the others are read
         log.exception("arrival %s could not be read", key)
@@ -81,14 +108,28 @@ def _hear(arrival: Arrival, now: datetime) -> str:
         return Arrival.Outcome.IGNORED
     said = _of_the_house(talk, heard, now)
     if said is None:
+        if _is_a_loop(talk, now):
+            return Arrival.Outcome.DONE
         dialogue: Dialogue = import_string(settings.DIALOGUE)
         said = dialogue(talk, heard, now)
     reply(talk, said, key=f"{arrival.pk}", answers=heard.provider_id, at=now)
     return Arrival.Outcome.DONE
 
 
+def _is_a_loop(talk: Conversation, now: datetime) -> bool:
+    """Two machines that answer each other: we fall silent, and a person looks."""
+    if talk.handed_at is not None:
+        return False
+    lately = Notice.objects.filter(conversation=talk, about_kind="", written_at__gt=now - SPAN)
+    if lately.count() < MOST_REPLIES:
+        return False
+    log.warning("conversation %s answers too fast; it is handed to a person", talk.pk)
+    Conversation.objects.filter(pk=talk.pk).update(handed_at=now)
+    return True
+
+
 def _of_the_house(talk: Conversation, heard: Heard, now: datetime) -> Sequence[Say] | None:
-    """STOP and START are the house's own words, whatever room listens; None for everything else."""
+    """STOP and START, and the code of a number, are the house's own words, whatever room listens; else None."""
     word = heard.text.strip().strip(".!").upper()
     mark = stopping.mark_of(talk.address)
     if word in stopping.STOP_WORDS:
@@ -97,6 +138,8 @@ def _of_the_house(talk: Conversation, heard: Heard, now: datetime) -> Sequence[S
     if word in stopping.START_WORDS and stopping.is_stopped(mark):
         stopping.start(mark)
         return [Say(stopping.started_sentence())]
+    if CODE.fullmatch(word) and settle_by_writing(talk.channel, talk.address, at=now):
+        return [Say(_("Terima kasih, nomor ini sudah dipastikan. Kabar berikutnya kami kirim ke sini."))]
     return None
 
 
@@ -109,6 +152,7 @@ def reply(talk: Conversation, said: Sequence[Say], *, key: str, at: datetime, an
             Notice(
                 key=f"{key}:{place}", channel=talk.channel, address=talk.address, subject="", body=one.text,
                 choices=[list(choice) for choice in one.choices], conversation=talk, written_at=at, try_at=at,
+                address_hash=talk.address_hash, answers="" if place else answers[:200],
             )
             for place, one in enumerate(said)
         ],
@@ -119,11 +163,11 @@ def reply(talk: Conversation, said: Sequence[Say], *, key: str, at: datetime, an
 def _put_off(key: UUID, now: datetime, problem: Exception) -> bool:
     """Again in a while; after the last try it is left for a person to see, and the next one is read."""
     with transaction.atomic():
-        arrival = Arrival.objects.get(pk=key)
-        change: dict[str, object] = {"attempts": arrival.attempts + 1, "problem": type(problem).__name__}
-        if failed := arrival.attempts + 1 >= TRIES:
+        attempts = Arrival.objects.values_list("attempts", flat=True).get(pk=key)  # its seal may be what is wrong
+        change: dict[str, object] = {"attempts": attempts + 1, "problem": type(problem).__name__}
+        if failed := attempts + 1 >= TRIES:
             change["outcome"] = Arrival.Outcome.FAILED
         else:
-            change["try_at"] = now + timedelta(seconds=30 * 2**arrival.attempts)
+            change["try_at"] = now + timedelta(seconds=30 * 2**attempts)
         Arrival.objects.filter(pk=key).update(**change)
     return failed

@@ -188,6 +188,12 @@ def days_left(due: datetime | None, calendar_key: str, calendars: Calendars, now
     return working_days_between(calendars.get(calendar_key), now, due) if due else 0
 
 
+def still_open(cases: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those among (kind, reference) that are open obligations: what was written about them is still needed."""
+    rows = Obligation.objects.open().filter(ref__in={ref for _kind, ref in cases})
+    return cases & set(rows.values_list("kind", "ref"))
+
+
 def why_not_closed(office: Office) -> str:
     """A sentence while the office still owes something; "" when it owes nothing (settings.OFFICE_GUARDS)."""
     owed = Obligation.objects.open().filter(owner_office=office).count()

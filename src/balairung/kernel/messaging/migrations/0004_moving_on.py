@@ -71,6 +71,10 @@ class Migration(migrations.Migration):
             index=models.Index(condition=models.Q(('body', ''), _negated=True), fields=['heard_at'], name='arrival_full'),
         ),
         migrations.AddIndex(
+            model_name='contact',
+            index=models.Index(condition=models.Q(('person__isnull', True), ('verified_at__isnull', True)), fields=['since'], name='contact_unproved'),
+        ),
+        migrations.AddIndex(
             model_name='conversation',
             index=models.Index(condition=models.Q(('state', ''), _negated=True), fields=['heard_at'], name='conversation_state'),
         ),

@@ -80,4 +80,9 @@ class Contact(models.Model):
                 fields=["channel", "address_hash"], condition=Q(person__isnull=True), name="contact_of_citizen"
             ),
         ]
-        indexes = [models.Index(fields=["person", "order"], condition=Q(person__isnull=False), name="contact_person")]
+        indexes = [
+            models.Index(fields=["person", "order"], condition=Q(person__isnull=False), name="contact_person"),
+            models.Index(  # numbers that nobody proved in time
+                fields=["since"], condition=Q(person__isnull=True, verified_at__isnull=True), name="contact_unproved"
+            ),
+        ]
