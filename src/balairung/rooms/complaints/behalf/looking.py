@@ -55,22 +55,20 @@ class Found:
     captured: str = ""  # the number under which this very post is kept already
     own_office: bool = False  # the report is about the officer's own office
 
-    @property
-    def urgent(self) -> bool:
-        """Likeliest about something that may cost a life. (A warning at every second call is heeded by nobody.)"""
-        return bool(self.topics) and self.topics[0].urgent
-
-    @property
-    def sensitive(self) -> bool:
-        return bool(self.topics) and self.topics[0].sensitive
+    urgent: bool = False  # likely about something that may cost a life
+    sensitive: bool = False  # being seen with it may hurt
 
 
 def look(sought: Sought, *, actor: Actor, now: datetime) -> Found:
     """All of it, for this officer."""
     filed = find_filed(post_token(sought.link)) if sought.link else None
+    meant = find_topics(sought.text[:WORDS])[:MOST_TOPICS] if sought.text else []
+    chosen = [sought.topic] if sought.topic else []
+    likely = [*chosen, *meant[:1]]  # a warning at every second call is heeded by nobody
     return Found(
-        earlier=earlier_of(sought.contact, actor=actor), alike=_alike(sought, actor, now), topics=_topics(sought),
-        captured=filed.ref if filed else "",
+        earlier=earlier_of(sought.contact, actor=actor), alike=_alike(sought, actor, now),
+        topics=list(dict.fromkeys([*chosen, *meant])), captured=filed.ref if filed else "",
+        urgent=any(topic.urgent for topic in likely), sensitive=any(topic.sensitive for topic in likely),
         own_office=bool(sought.accused and actor.seat_at(sought.accused.pk)),
     )  # fmt: skip
 
@@ -102,9 +100,3 @@ def _alike(sought: Sought, actor: Actor, now: datetime) -> list[Alike]:
     both = {one.key: one for one in (*public, *seen)}.values()
     best = sorted(both, key=lambda one: (one.state == State.DONE, -one.score, one.ref))[:MOST_ALIKE]
     return [Alike(one, one.key in open_to_all) for one in best]
-
-
-def _topics(sought: Sought) -> list[Topic]:
-    """The chosen one, then what the words mean, the likeliest first."""
-    found = find_topics(sought.text[:WORDS])[:MOST_TOPICS] if sought.text else []
-    return list(dict.fromkeys([*([sought.topic] if sought.topic else []), *found]))
