@@ -105,7 +105,7 @@ def qr_code(link: str) -> str:
 def receipt_pdf(receipt: Receipt) -> bytes:
     """The receipt on A5, always the same bytes for the same words."""
     return typst.compile(
-        SOURCE.read_bytes(), font_paths=_fonts(), sys_inputs={"data": json.dumps(_words(receipt))},
+        SOURCE.read_bytes(), font_paths=typefaces(), sys_inputs={"data": json.dumps(_words(receipt))},
         pdf_standards=STANDARDS, timestamp=int(receipt.filed_at.timestamp()),
     )  # fmt: skip
 
@@ -128,7 +128,7 @@ def _words(receipt: Receipt) -> dict[str, Any]:
             " diperiksa dengan nomor dan kode di atas. Tanda yang tidak dapat dicetak diganti dengan “?”."
         ),
     }  # fmt: skip
-    return {**_printable(words), "qr": _drawing(receipt.link)}
+    return {**printable(words), "qr": qr_drawing(receipt.link)}
 
 
 def _steps(receipt: Receipt) -> list[str]:
@@ -178,21 +178,22 @@ def _day(moment: datetime | None) -> str:
     return long_date(moment) if moment else "–"
 
 
-def _drawing(link: str) -> str:
+def qr_drawing(link: str) -> str:
+    """The code alone, as SVG: whoever draws it leaves the white border."""
     drawing = BytesIO()
     segno.make(link, micro=False).save(drawing, kind="svg", border=0)
     return drawing.getvalue().decode()
 
 
-def _printable(value: Any) -> Any:
+def printable(value: Any) -> Any:
     """The same words with what the typeface lacks put as a question mark."""
     if isinstance(value, str):
         return "".join(sign if sign in PRINTABLE else "?" for sign in value)
     if isinstance(value, dict):
-        return {key: _printable(part) for key, part in value.items()}
-    return [_printable(part) for part in value]
+        return {key: printable(part) for key, part in value.items()}
+    return [printable(part) for part in value]
 
 
 @lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
+def typefaces() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
