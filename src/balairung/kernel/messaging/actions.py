@@ -64,9 +64,10 @@ def notify(
     at: datetime,
     about: tuple[str, str] = ("", ""),
     bundle: str = "",
+    choices: Sequence[tuple[str, str]] = (),
 ) -> None:
-    """Owe one message; the same `key` again owes nothing more."""
-    notify_all([(to, key)], subject=subject, body=body, at=at, about=about, bundle=bundle)
+    """Owe one message; the same `key` again owes nothing more. `choices` (id, label): buttons where a door has them."""
+    notify_all([(to, key)], subject=subject, body=body, at=at, about=about, bundle=bundle, choices=choices)
 
 
 def notify_all(
@@ -77,6 +78,7 @@ def notify_all(
     at: datetime,
     about: tuple[str, str] = ("", ""),
     bundle: str = "",
+    choices: Sequence[tuple[str, str]] = (),
 ) -> None:
     """The same message to several, each with its key.
 
@@ -96,6 +98,7 @@ def notify_all(
             subject=line, body=f"{body}\n\n{foot}" if (foot := feet.get((to.channel, to.to))) else body,
             bundle=f"{bundle}:{to.who.pk}" if bundle and to.who else "", about_kind=about[0], about_ref=about[1],
             written_at=at, try_at=at, then=json.dumps(to.then) if to.then else "", conversation=to.talk,
+            choices=[list(choice) for choice in choices],
         )
         for to, key in owed
         if to.who or not about[0] or (to.channel, to.to) in feet
