@@ -102,7 +102,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOMS = ["balairung.rooms.complaints", "balairung.rooms.instructions"]
 INSTALLED_APPS = [
     "balairung.config",
+    "balairung.surface.api",
     "balairung.surface.dashboards",
+    "balairung.surface.open311",
     *(["balairung.surface.tenants"] if TENANTS else []),
     *ROOMS,
     "balairung.kernel.search",
@@ -163,6 +165,7 @@ FORM_RENDERER = "balairung.ground.ui.renderer.Renderer"
 LOOPS = [
     "balairung.kernel.obligations.escalation.escalate",
     "balairung.kernel.obligations.leaves.number_leaves",
+    "balairung.surface.api.following.follow",
     "balairung.rooms.complaints.actions.close_silent",
     "balairung.rooms.instructions.actions.meet_contacts",
     "balairung.rooms.complaints.outcomes.ask_outcomes",
@@ -170,9 +173,13 @@ LOOPS = [
     "balairung.surface.dashboards.digest.send_digest",
     "balairung.kernel.messaging.polling.poll",
     "balairung.kernel.messaging.listening.listen",
+    "balairung.rooms.complaints.dialogue.silence.keep_company",
     "balairung.kernel.messaging.delivery.deliver",
     "balairung.kernel.messaging.chasing.chase",
+    "balairung.surface.open311.media.fetch_media",
+    "balairung.surface.api.sending.send",
     "balairung.surface.dashboards.days.count_days",
+    "balairung.surface.api.tidying.tidy",
     "balairung.kernel.files.actions.tidy",
     "balairung.kernel.people.drafts.tidy",
     "balairung.kernel.messaging.tidying.tidy",
@@ -343,8 +350,16 @@ FLOOD = int(env("BALAIRUNG_FLOOD", "20"))  # so many times the limit is no famil
 UPLOAD_LIMIT = env("BALAIRUNG_UPLOAD_LIMIT", "60/h")  # forms with files
 PLACE_LIMIT = env("BALAIRUNG_PLACE_LIMIT", "120/h")  # points whose village is looked up
 TRACKING_LIMIT = env("BALAIRUNG_TRACKING_LIMIT", "20/h")  # wrong codes
+API_LIMIT = env("BALAIRUNG_API_LIMIT", "300/m")  # requests with one key
 FOLLOWING_LIMIT = env("BALAIRUNG_FOLLOWING_LIMIT", "10/h")  # addresses left by passers-by: to follow, to find a code
+OPEN311_LIMIT = env("BALAIRUNG_OPEN311_LIMIT", "600/h")  # lists of requests that one address reads
+OPEN311_KEY_LIMIT = env("BALAIRUNG_OPEN311_KEY_LIMIT", "600/h")  # what one key sends
+OPEN_DATA_LIMIT = env("BALAIRUNG_OPEN_DATA_LIMIT", "60/h")  # whole tables for one address
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
+# --- open data ---------------------------------------------------------------------------------------------------
+
+DATA_LICENCE = env("BALAIRUNG_DATA_LICENCE", "https://creativecommons.org/licenses/by/4.0/deed.id")
 
 # --- where a report about the regent goes when the Inspektorat may not see it either ---------------------------------
 
