@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from balairung.ground.common.dates import long_date
 from balairung.kernel.messaging.actions import Recipient, notify, notify_all
 from balairung.kernel.messaging.contacts import doors_of
+from balairung.kernel.messaging.gateways import able
 from balairung.kernel.messaging.models import Notice
 from balairung.kernel.obligations.models import Event, Exclusion, Visibility
 from balairung.kernel.people.house import house_url
@@ -20,6 +23,7 @@ from balairung.rooms.complaints.models import Complaint, Follower, Outcome
 from balairung.rooms.complaints.routing import KIND, coordinating_office, reopen_until
 
 RECEIVERS = (Post.Role.LIAISON, Post.Role.HEAD, Post.Role.COORDINATOR)
+LONGEST_TOLD = 100  # signs of an answer in a short message
 FOLLOWERS = "complaints.followers"  # what messages to those who follow are about: the reporter's are counted apart
 
 
@@ -68,7 +72,7 @@ def resolved(complaint: Complaint, event: Event, text: str) -> None:
     _reporter(complaint, event, _("Laporan %(ref)s dinyatakan selesai"), _(
         "%(text)s\n\nApakah benar sudah selesai? Jawablah paling lambat %(until)s. Bila belum, buka kembali laporan"
         " ini dengan satu ketukan. Tanpa jawaban, laporan ini kami tutup."
-    ), text=text, until=_until(complaint))  # fmt: skip
+    ), asks=_asks_whether_solved(complaint), text=text, until=_until(complaint))  # fmt: skip
     _followers(complaint, event, _("%(office)s menyatakan masalahnya selesai ditangani."))
 
 
@@ -99,17 +103,19 @@ def withdrawn(complaint: Complaint, event: Event) -> None:
 
 
 def asked_outcome(complaint: Complaint, asked_at: datetime) -> None:
-    """Four weeks later: three links, one for each answer. They open a page; nothing is recorded before a button."""
+    """Four weeks later: three links, one for each answer, that open a page and record nothing before a button is
+    pressed; where the door has buttons itself, those.
+    """
     page = house_url() + reverse("complaints:outcome", args=[complaint.ref, complaint.secret])
+    to, about, asks = reporter_of(complaint), (KIND, complaint.ref), _asks_outcome(complaint)
     answers = "\n".join(f"• {label}: {page}?jawab={value}" for value, label in Outcome.Answer.choices)
-    body = _(
-        "Empat minggu lalu laporan Anda “%(title)s” ditutup. Apakah masalahnya benar sudah beres? Pilih satu:\n\n"
-        "%(answers)s\n\nBila belum beres, Anda dapat membukanya kembali di halaman yang sama."
-    )
+    body = _("Empat minggu lalu laporan Anda “%(title)s” ditutup. Apakah masalahnya benar sudah beres?")
+    if not asks.choices:
+        body += "\n\n%(answers)s\n\n"
+        body += _("Pilih satu. Bila belum beres, Anda dapat membukanya kembali di halaman yang sama.")
     facts = {"title": complaint.title, "answers": answers}
-    subject = _("Apakah benar sudah beres? %(ref)s") % {"ref": complaint.ref}
-    to, about = reporter_of(complaint), (KIND, complaint.ref)
-    notify(to, subject=subject, body=body % facts, key=f"{complaint.pk}:outcome", about=about, at=asked_at)
+    subject, key = _("Apakah benar sudah beres? %(ref)s") % {"ref": complaint.ref}, f"{complaint.pk}:outcome"
+    notify(to, subject=subject, body=body % facts, key=key, about=about, at=asked_at, choices=asks.choices)
 
 
 def moved(complaint: Complaint, before: str, at: datetime) -> None:
@@ -190,16 +196,64 @@ def delivered(complaint: Complaint, verb: str) -> str:
     return "" if Notice.Outcome.WAITING in outcomes else "failed"
 
 
-def _reporter(complaint: Complaint, event: Event | None, subject: str, body: str, **words: str) -> None:
+@dataclass(frozen=True)
+class Asks:
+    """What the reporter may answer at once: by buttons where the door has them, else by a word."""
+
+    choices: tuple[tuple[str, str], ...] = ()
+    word: str = ""  # what to write back
+
+
+NOTHING = Asks()
+
+
+def _asks_whether_solved(complaint: Complaint) -> Asks:
+    yes, no = (f"close:{complaint.ref}", _("Ya, sudah")), (f"reopen:{complaint.ref}", _("Belum beres"))
+    return _asks(complaint, (yes, no), _("Balas YA atau BELUM."))
+
+
+def _asks_outcome(complaint: Complaint) -> Asks:
+    choices = ((f"{value}:{complaint.ref}", str(label)) for value, label in Outcome.Answer.choices)
+    return _asks(complaint, tuple(choices), "")
+
+
+def _asks(complaint: Complaint, choices: tuple[tuple[str, str], ...], word: str) -> Asks:
+    """As the door of the conversation is able; nothing for whoever did not come through one."""
+    talk = complaint.conversation
+    if talk is None:
+        return NOTHING
+    return Asks(choices, "") if able(talk.channel).buttons >= len(choices) else Asks((), word)
+
+
+def _reporter(
+    complaint: Complaint, event: Event | None, subject: str, body: str, asks: Asks = NOTHING, **words: str
+) -> None:
     """To the reporter, with the link that opens their own page; nothing when they left no address we can write to."""
     to = reporter_of(complaint)
     if not to.reachable:
         return
     facts = {"ref": complaint.ref, "title": complaint.title} | words
-    text = f"{body % facts}\n\n{_('Ikuti laporan Anda di sini:')}\n{_own_link(complaint)}\n"
+    line, link = subject % facts, _own_link(complaint)
+    if to.channel == "sms":
+        text = _in_brief(line, words.get("text", ""), asks.word, link)
+    else:
+        text = "\n\n".join(filter(None, [body % facts, asks.word, f"{_invitation(event)}\n{link}\n"]))
     seq, at = (event.seq, event.at) if event else (1, complaint.filed_at)
-    key = f"{complaint.pk}:{seq}:reporter"
-    notify(to, subject=subject % facts, body=text, key=key, about=(KIND, complaint.ref), at=at)
+    key, about = f"{complaint.pk}:{seq}:reporter", (KIND, complaint.ref)
+    notify(to, subject=line, body=text, key=key, about=about, at=at, choices=asks.choices)
+
+
+def _invitation(event: Event | None) -> str:
+    """What stands above the link; pictures of an answer are looked at there."""
+    if count := event.evidence.count() if event else 0:
+        return _("%(count)d foto atau berkas menyertai kabar ini. Lihat di sini:") % {"count": count}
+    return _("Ikuti laporan Anda di sini:")
+
+
+def _in_brief(line: str, text: str, word: str, link: str) -> str:
+    """For doors where each sign is paid for: the words themselves stand on the page."""
+    told = Truncator(" ".join(text.split())).chars(LONGEST_TOLD)
+    return " ".join(filter(None, [f"{line}.", told, word, link]))
 
 
 def _followers(complaint: Complaint, event: Event, sentence: str) -> None:

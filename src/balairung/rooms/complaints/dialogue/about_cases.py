@@ -26,6 +26,8 @@ def pressed(memory: Memory, message: Message, world: World, meaning: Meaning) ->
     case = world.case(ref)
     if case is None:
         return Turn(memory, (sentences.unknown_case(),))
+    if verb == "sure":
+        return Turn(memory, (sentences.sure_to_withdraw(case),))
     return _take(memory, message, case, verb)
 
 
@@ -83,8 +85,10 @@ def _withdraw(memory: Memory, message: Message, world: World) -> Turn:
     open_ones = [case for case in world.cases() if case.open]
     ref = find_number(message.text) or (open_ones[0].ref if len(open_ones) == 1 else "")
     case = world.case(ref) if ref else None
+    if case is None and open_ones and not ref:
+        return Turn(memory, (sentences.which_to_withdraw(open_ones),))
     if case is None:
-        return Turn(memory, (sentences.unknown_case() if open_ones or ref else sentences.no_cases(),))
+        return Turn(memory, (sentences.unknown_case() if ref else sentences.no_cases(),))
     return Turn(memory, (sentences.sure_to_withdraw(case),))
 
 

@@ -15,7 +15,7 @@ from balairung.kernel.messaging import gateways
 from balairung.kernel.messaging.doors.door import PLACE, Able, Heard
 from balairung.kernel.messaging.listening import Say
 from balairung.kernel.messaging.models import Arrival, Conversation, Notice
-from balairung.rooms.complaints.dialogue.doing import do
+from balairung.rooms.complaints.dialogue.doing import do, is_brief
 from balairung.rooms.complaints.dialogue.enclosures import take
 from balairung.rooms.complaints.dialogue.knowing import Rows
 from balairung.rooms.complaints.dialogue.machine import offering, respond, speaks_english
@@ -58,7 +58,6 @@ def spelt(say: Say, able: Able) -> Say:
 def _message(talk: Conversation, heard: Heard, at: datetime) -> Message:
     arrival = Arrival.objects.filter(channel=talk.channel, provider_id=heard.provider_id).first()
     taken = take(heard, arrival, at)
-    able, letter = gateways.able(talk.channel), talk.channel == "email"
     text = clean_text(heard.text)
     if heard.subject and heard.subject not in text:
         text = f"{clean_text(heard.subject)}\n{text}".strip()
@@ -66,7 +65,7 @@ def _message(talk: Conversation, heard: Heard, at: datetime) -> Message:
     return Message(
         key=str(key), at=at, text=text, choice=heard.choice,
         point=_on_earth(heard.point), files=taken.files, sound=taken.sound, unkept=taken.unkept, unknown=heard.unknown,
-        case=_answered(talk, heard), name=heard.name, letter=letter, brief=not letter and not able.files,
+        case=_answered(talk, heard), name=heard.name, letter=talk.channel == "email", brief=is_brief(talk),
         handed=talk.handed_at is not None,
     )  # fmt: skip
 

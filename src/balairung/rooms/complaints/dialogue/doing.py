@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from balairung.ground.common.errors import Refused
 from balairung.ground.common.sealed import keyed_hash
+from balairung.kernel.messaging import gateways
 from balairung.kernel.messaging.listening import Say
 from balairung.kernel.messaging.models import Conversation
 from balairung.kernel.people.actors import CITIZEN
@@ -54,7 +55,12 @@ def _file(talk: Conversation, deed: Deed, at: datetime) -> Sequence[Say]:
     release(report.files)
     made = file_complaint(report, token=f"{talk.channel}:{deed.memory.draft}", by=CITIZEN, at=at, held=held)
     belong(deed.memory.parts, made)
-    return [telling.receipt(made)]
+    return [telling.receipt(made, brief=is_brief(talk))]
+
+
+def is_brief(talk: Conversation) -> bool:
+    """Whether each sign is paid for, and nothing but words goes through this door."""
+    return talk.channel != "email" and not gateways.able(talk.channel).files
 
 
 def _report(talk: Conversation, memory: Memory, how: str) -> Report:

@@ -46,6 +46,10 @@ class Memory:
         """After a question of the menu."""
         return replace(self, step=step, asked=self.asked + 1, asked_at=at.isoformat(), owed=False, **change)
 
+    def rested(self) -> Memory:
+        """After what was owed is said."""
+        return replace(self, owed=False)
+
     def since_asked(self, at: datetime) -> float:
         """Seconds since our last question."""
         return (at - datetime.fromisoformat(self.asked_at)).total_seconds() if self.asked_at else 1e9

@@ -25,6 +25,11 @@ def joined(*parts: str) -> str:
 def ask_words(memory: Memory, message: Message) -> Say:
     """The first message: who we are, and what happened?"""
     regency = the_regency()
+    if message.brief:
+        brief = _(
+            "Pengaduan %(regency)s. Darurat: 112. Tulis apa yang terjadi dan di mana, atau LAPOR <isi> #<tempat>."
+        )
+        return Say(brief % {"regency": regency.name if regency else ""})
     hello = _("Selamat datang di layanan pengaduan %(regency)s.") % {"regency": regency.name if regency else ""}
     if memory.sound:
         ask = _("Rekaman Anda kami simpan. Tuliskan satu kalimat: apa yang terjadi? Atau ketik LEWATI.")
@@ -38,9 +43,10 @@ def ask_words(memory: Memory, message: Message) -> Say:
 
 def ask_place(memory: Memory, message: Message) -> Say:
     """The second: where?"""
+    if message.brief:
+        return Say(joined(numbers(memory), _("Di mana? Tulis desa dan patokannya, atau LEWATI.")))
     ask = _("Terima kasih. Di mana tepatnya? Kirim lokasi, atau tulis nama desa dan patokannya. Tidak tahu? LEWATI.")
-    choices = [] if message.brief else [(PLACE, _("Kirim lokasi")), ("skip", _("Lewati"))]
-    return Say(joined(numbers(memory), ask), choices)
+    return Say(joined(numbers(memory), ask), [(PLACE, _("Kirim lokasi")), ("skip", _("Lewati"))])
 
 
 def ask_last(memory: Memory, message: Message, near: Near | None, sensitive: bool) -> Say:
@@ -50,7 +56,10 @@ def ask_last(memory: Memory, message: Message, near: Near | None, sensitive: boo
     if near:
         sentence = _("Mungkin sudah dilaporkan: “%(title)s” (%(ref)s, %(reason)s). Cukup ikuti yang itu?")
         like = sentence % {"title": near.title, "ref": near.ref, "reason": near.reason}
-    photo = "" if message.brief else _("Punya foto? Kirim dahulu, lalu pilih:")
+    if message.brief:
+        brief = _("Kirim laporan ini? Kantor melihat nomor Anda; umum tidak.")
+        return Say(joined(numbers(memory), like, brief), last_choices(memory, near, sensitive))
+    photo = _("Punya foto? Kirim dahulu, lalu pilih:")
     sees = _(
         "Yang melihat: kantor yang menangani. Umum hanya membaca isinya, tanpa nama dan nomor. Tanpa nama: kantor pun"
         " tidak melihat nama dan nomor Anda."
@@ -145,8 +154,22 @@ def over() -> Say:
     return Say(_("Tombol itu milik pesan yang sudah lewat."))
 
 
-def got_files(count: int) -> str:
-    return _("%(count)d berkas kami terima.") % {"count": count}
+def still(memory: Memory) -> Say:
+    """After files came alone."""
+    got = _("%(count)d berkas kami terima.") % {"count": len(memory.files)}
+    if memory.step == "last":
+        return Say(joined(got, _("Sudah lengkap?")), last_choices(memory))
+    if memory.step == "place":
+        return Say(joined(got, _("Di mana ini?")), [(PLACE, _("Kirim lokasi")), ("skip", _("Lewati"))])
+    if memory.step == "sort":
+        return Say(joined(got, go_on()), memory.offered)
+    return Say(joined(got, _("Ceritakan dengan kata-kata apa yang terjadi.")))
+
+
+def ended(link: str) -> Say:
+    return Say(
+        _("Laporan Anda belum dikirim. Isinya kami simpan seminggu; lanjutkan di sini: %(link)s") % {"link": link}
+    )
 
 
 def only_some(most: int) -> str:
@@ -187,6 +210,12 @@ def outcome_choices(ref: str) -> Choices:
     return [
         (f"yes:{ref}", _("Ya, sudah beres")), (f"partly:{ref}", _("Sebagian")), (f"no:{ref}", _("Belum beres")),
     ]  # fmt: skip
+
+
+def which_to_withdraw(cases: Sequence[Case]) -> Say:
+    lines = [f"{case.ref}: {case.title}" for case in cases[:3]]
+    choices = [(f"sure:{case.ref}", case.ref) for case in cases[:3]]
+    return Say(joined(_("Laporan mana yang dicabut?"), "\n".join(lines)), choices)
 
 
 def sure_to_withdraw(case: Case) -> Say:

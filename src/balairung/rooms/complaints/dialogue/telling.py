@@ -18,20 +18,20 @@ from balairung.rooms.complaints.models import Complaint, ComplaintQuerySet
 MOST = 5  # reports in one message
 
 
-def receipt(complaint: Complaint) -> Say:
-    """The fourth message: number, code, link, office and date."""
+def receipt(complaint: Complaint, *, brief: bool = False) -> Say:
+    """The fourth message: number, code, link, office and date; `brief` where each sign is paid for."""
     obligation = complaint.obligation
     facts = {
         "ref": complaint.ref, "code": complaint.secret, "office": str(obligation.owner_office or ""),
         "due": long_date(obligation.next_at) if obligation.next_at else "–", "link": own_link(complaint),
     }  # fmt: skip
-    return Say(
-        _(
-            "Laporan Anda kami terima.\nNomor: %(ref)s\nKode rahasia: %(code)s\n%(office)s memeriksanya paling lambat"
-            " %(due)s. Kabarnya kami kirim ke sini.\nIkuti: %(link)s"
-        )
-        % facts
+    if brief:
+        return Say(_("Diterima: %(ref)s, kode %(code)s. %(office)s, paling lambat %(due)s. %(link)s") % facts)
+    sentence = _(
+        "Laporan Anda kami terima.\nNomor: %(ref)s\nKode rahasia: %(code)s\n%(office)s memeriksanya paling lambat"
+        " %(due)s. Kabarnya kami kirim ke sini.\nIkuti: %(link)s"
     )
+    return Say(sentence % facts)
 
 
 def standing(complaint: Complaint, at: datetime, *, link: bool) -> Say:
