@@ -74,7 +74,7 @@ function rich(text) {
 
 function drawBubble(bubble, latest, state) {
   const item = make("li", `bubble ${bubble.ours ? "" : "mine"} ${latest ? "" : "old"}`);
-  const box = make("div");
+  const box = make("div", "box");
   if (state.who === "semua") box.append(make("p", "to", bubble.ours ? `kepada ${bubble.address}` : `dari ${bubble.address}`));
   if (bubble.subject) box.append(make("p", "subject", bubble.subject));
   if (KINDS[bubble.kind] && !bubble.ours) box.append(make("p", "kind", KINDS[bubble.kind]));
