@@ -95,6 +95,8 @@ def _report(house: House, label: str, **more: Any) -> dict[str, Any]:
         "name": house.plant(label + " name"), "contact": house.mail(label + " contact"),
         "affected_name": house.plant(label + " affected"), "proxy_as": "family",
         "help_wanted": house.plant(label + " help"), "groups": ("elderly",), "anonymous": True,
+        "source_link": f"https://contoh.id/{house.plant(label + ' link')}",
+        "source_handle": house.plant(label + " account"),
         **more,
     }  # fmt: skip
 

@@ -61,7 +61,7 @@ def tidy_link(link: str) -> str:
 
 def network_of(link: str) -> str:
     """`Instagram`; empty for a place that we do not know."""
-    host = _host(urlsplit(link).hostname or "")
+    host = urlsplit(tidy_link(link)).hostname or "" if link else ""
     return next((name for known, name in NETWORKS.items() if host == known or host.endswith(f".{known}")), "")
 
 

@@ -64,6 +64,7 @@ class BehalfForm(ComplaintForm):
 
     channel: ClassVar[str] = ""  # through which it comes
     asks: ClassVar[str] = ""  # the part of the page with what this door asks first
+    needs: ClassVar[Any] = _("Hanya ceritanya yang harus diisi. Yang lain boleh dikosongkan.")
     script: ClassVar[tuple[Any, ...]] = ()  # what the officer says
     BEGINS: ClassVar[str] = "contact"  # where one begins to type
     REST: ClassVar[tuple[str, ...]] = (
@@ -170,6 +171,7 @@ class PostForm(BehalfForm):
 
     channel: ClassVar[str] = Channel.SOCIAL
     asks: ClassVar[str] = "complaints/_take_post.html"
+    needs: ClassVar[Any] = _("Isi tautan atau nama akunnya, dan isi kirimannya. Yang lain boleh dikosongkan.")
     REST: ClassVar[tuple[str, ...]] = ("name", "secret", "accused", "klass", "to_leader")
     BEGINS: ClassVar[str] = "link"
 
