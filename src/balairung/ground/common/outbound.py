@@ -99,6 +99,16 @@ def get(url: str, *, most: int, timeout: float = TIMEOUT, resolve: Resolver = lo
         return b"".join(_at_most(answer, most)), said.get(b"content-type", "")
 
 
+def check_url(url: str) -> None:
+    """Raise `Unreachable` for what can be no address to call, whatever its name means; nothing is asked of anybody."""
+    found = _checked(url)
+    common = found.scheme == "https" and (found.port or 443) in PORTS
+    if not common and not settings.OUTBOUND_ALLOW:
+        raise Unreachable("url")
+    if _is_address(found.host) and not permitted(found.host):
+        raise Unreachable("address")
+
+
 def permitted(address: str) -> bool:
     """Whether this IP address is one of the public internet, or of a network that the operator vouches for."""
     return _is_open(address) or _vouched_for(address)

@@ -7,14 +7,20 @@ from typing import Concatenate, ParamSpec
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import BadRequest, ObjectDoesNotExist, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.csrf import csrf_exempt
 
 from balairung.ground.common.errors import NotAllowed, Refused, Stale
+from balairung.ground.ui.problems import problem
 from balairung.kernel.people.actors import Actor, actor_for
-from balairung.kernel.people.middleware import now_of
+from balairung.kernel.people.keys import actor_of_key, key_of
+from balairung.kernel.people.middleware import asked_language, now_of
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Actor, P], HttpResponseBase]
@@ -78,6 +84,55 @@ def _with_sentence(request: HttpRequest, answer: Callable[[], HttpResponseBase])
 def _refusal(request: HttpRequest, refusal: Refused, status: int) -> HttpResponse:
     context = {"sentence": refusal.sentence, "back": request.path}
     return render(request, "ui/refused.html", context, status=status)
+
+
+def programs(view: Plain[P]) -> Plain[P]:
+    """For programs that show a key (`Authorization: Bearer`): no session, no cookie, no page.
+
+    The view finds `request.api_key` and `request.actor`. What it raises is answered as a problem (RFC 9457), in the
+    language that the program asks for.
+    """
+
+    @csrf_exempt  # nothing that a browser sends by itself is looked at
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        with override(asked_language(request)):
+            response = _let_in(request) or _with_problem(lambda: view(request, *args, **kwargs))
+        add_never_cache_headers(response)
+        return response
+
+    guarded.audience = "programs"  # type: ignore[attr-defined]
+    return guarded
+
+
+def _let_in(request: HttpRequest) -> HttpResponse | None:
+    """Nothing, and the request knows whose it is; or why it is not let in."""
+    scheme, _blank, text = request.headers.get("Authorization", "").partition(" ")
+    key = key_of(text.strip(), now_of(request)) if scheme.lower() == "bearer" else None
+    if key is None:
+        sentence = _("Kunci tidak ada, sudah dicabut, atau sudah berakhir.")
+        response = problem(401, "unauthorized", sentence)
+        response["WWW-Authenticate"] = "Bearer"
+        return response
+    request.api_key, request.actor = key, actor_of_key(key, now_of(request))  # type: ignore[attr-defined]
+    return None
+
+
+def _with_problem(answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    try:
+        return answer()
+    except (ObjectDoesNotExist, Http404):
+        return problem(404, "not-found", _("Tidak ada, atau tidak untuk kunci ini."))
+    except NotAllowed as refusal:
+        return problem(403, "not-allowed", str(refusal) or _("Kunci ini tidak boleh melakukan itu."))
+    except Stale as refusal:
+        return problem(409, "stale", refusal)
+    except Refused as refusal:
+        return problem(422, "refused", refusal)
+    except RequestDataTooBig:
+        return problem(413, "too-big", _("Isi permintaan terlalu besar."))
+    except (SuspiciousOperation, BadRequest, MultiPartParserError):
+        return problem(400, "unreadable", _("Isi permintaan tidak terbaca."))
 
 
 everyone = _audience("everyone", lambda actor: True, private=False)

@@ -38,8 +38,11 @@ class Change(models.Model):
         PUBLISH_ACCOUNT = "publish_account", _("kontak kantor diumumkan")
         CHANGE_ACCOUNT = "change_account", _("kontak kantor diubah")
         END_ACCOUNT = "end_account", _("kontak kantor diakhiri")
+        CHANGE_DOOR = "change_door", _("pintu pesan diubah")
         MAKE_KEY = "make_key", _("kunci API dibuat")
         REVOKE_KEY = "revoke_key", _("kunci API dicabut")
+        ADD_WEBHOOK = "add_webhook", _("webhook ditambahkan")
+        REMOVE_WEBHOOK = "remove_webhook", _("webhook dihapus")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     at = models.DateTimeField(_("pada"))
