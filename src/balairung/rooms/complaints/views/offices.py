@@ -14,21 +14,31 @@ from django.utils.translation import gettext as _
 
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import everyone, officers
+from balairung.kernel.people.board import cards
 from balairung.kernel.people.house import house_url
 from balairung.kernel.people.middleware import now_of
 from balairung.kernel.people.models import Office
 from balairung.rooms.complaints.listing import PlaceForm, keeping_of, page_of
+from balairung.rooms.complaints.posters import SHEETS
 from balairung.rooms.complaints.public import listed
 
 
 @everyone
 def office(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
     """What one office owes the public, and how well it keeps its word."""
-    found, now = Office.objects.select_related("region").get(key=key), now_of(request)
+    return office_page(request, Office.objects.select_related("region").get(key=key))
+
+
+def office_page(request: HttpRequest, found: Office, *, poster: bool = False) -> HttpResponse:
+    """`poster` says that the code on its poster led here: then the page tells so, once."""
+    now = now_of(request)
     page = page_of({"kantor": found}, "", now)
     query = urlencode({"kantor": found.key})
     context = {
         "office": found,
+        "poster": poster,
+        "card": next(iter(cards([found.pk])), None),
+        "sheets": [(sheet, reverse("complaints:poster", args=[found.key, sheet.name])) for sheet in SHEETS.values()],
         "keeping": keeping_of(found, now),
         "rows": listed(page.rows, now),
         "all": f"{reverse('complaints:public')}?{query}" if page.older else "",
