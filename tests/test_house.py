@@ -21,6 +21,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django import Settings
 
+from balairung.kernel.messaging.contacts import ask_code
 from balairung.kernel.obligations.models import Event, Evidence
 from balairung.kernel.obligations.moves import Move
 from balairung.kernel.people.actors import SYSTEM, actor_of
@@ -591,6 +592,7 @@ def things_of_siti() -> dict[str, str]:
         "instructions:ref": instruction.obligation.ref,
         "obligations:ref": report.ref,
         "obligations:clock": str(report.obligation.clocks.order_by("id")[0].pk),
+        "contacts:key": str(ask_code("email", "siti@contoh.id", siti, at=make.START).pk),
         "people:key": str(siti.pk),
         "people:appoint:key": str(make.post("pupr", "liaison").pk),
         "people:end_holding:key": str(siti.holdings.get().pk),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -18,9 +19,10 @@ from django.utils.translation import gettext as _
 
 from balairung.ground.common.errors import Refused
 from balairung.ground.common.sealed import keyed_hash
-from balairung.kernel.messaging.gateways import is_open
+from balairung.kernel.messaging.gateways import is_open, sign, word
 from balairung.kernel.messaging.models import Contact, Conversation, Notice
 from balairung.kernel.messaging.models.contacts import address_hash
+from balairung.kernel.people.contacts import phone_words
 from balairung.kernel.people.house import house_url
 from balairung.kernel.people.models import Person
 
@@ -213,6 +215,45 @@ def _code_hash(contact: Contact, code: str) -> str:
 
 
 # --- a person's own ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One contact as its person's page shows it."""
+
+    key: UUID
+    channel: str
+    word: str
+    sign: str
+    address: str
+    verified: bool
+    open: bool
+
+
+def contacts_of(person: Person) -> list[Listed]:
+    """In the order in which they are tried."""
+    rows = Contact.objects.filter(person=person).order_by("order", "since", "id")
+    return [
+        Listed(row.pk, row.channel, word(row.channel), sign(row.channel), shown(row.channel, row.address),
+               row.verified_at is not None, is_open(row.channel))
+        for row in rows
+    ]  # fmt: skip
+
+
+def shown(channel: str, address: str) -> str:
+    """An address as its owner reads it; of a browser there is nothing to read."""
+    return phone_words(address) if channel in TELEPHONE else address if channel == "email" else ""
+
+
+def try_contact(contact: Contact, *, at: datetime) -> None:
+    """Owe a message that says nothing, to see whether it comes. `Refused` before the contact is proved."""
+    if contact.verified_at is None:
+        raise Refused(_("Pastikan dahulu kontak ini dengan kodenya."))
+    body = _("Ini pesan percobaan. Pemberitahuan tugas sampai ke sini.")
+    Notice.objects.create(
+        key=f"try:{contact.pk}:{at.isoformat()}", channel=contact.channel, address=contact.address,
+        address_hash=contact.address_hash, subject=_("Pesan percobaan"), body=body, written_at=at, try_at=at,
+    )  # fmt: skip
 
 
 @transaction.atomic

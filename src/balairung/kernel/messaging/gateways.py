@@ -145,7 +145,7 @@ def _try(gateway: Gateway, ask: Callable[[Door], str], at: datetime) -> str:
 
 def _read(before: dict[str, Opened]) -> dict[str, Opened]:
     found = {name: _plain(name, before) for name in BUILT_IN & settings.CHANNELS.keys()}
-    with _inside():
+    with inside():
         rows = Gateway.objects.filter(open=True, channel__in=settings.CHANNELS).order_by("channel")
         for channel, hook, changed_at in rows.values_list("channel", "hook", "changed_at"):
             kept = before.get(channel)
@@ -171,6 +171,6 @@ def _made(channel: str) -> Door | None:
         return None
 
 
-def _inside() -> AbstractContextManager[object]:
+def inside() -> AbstractContextManager[object]:
     """Where a regency is a schema, nothing is found outside a transaction; elsewhere reading needs none."""
     return transaction.atomic() if settings.TENANTS else nullcontext()

@@ -11,7 +11,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from balairung.kernel.messaging.reads import outcome
+from balairung.kernel.messaging.reads import followed
 from balairung.kernel.obligations import mentions
 from balairung.kernel.obligations.desk import desk_beside
 from balairung.kernel.obligations.models import Obligation
@@ -91,7 +91,7 @@ def _case(request: HttpRequest, actor: Actor, complaint: Complaint) -> dict[str,
         "untold": access.can_verify(actor, complaint) and obligation.tags.filter(word=UNTOLD).exists(),
         "photos": photos,
         "entries": entries,
-        "notices": outcome((KIND, complaint.ref))[:10],
+        "notices": followed((KIND, complaint.ref)),
     }
 
 
