@@ -24,6 +24,7 @@ from pytest_django import Settings
 from balairung.kernel.messaging.contacts import ask_code
 from balairung.kernel.obligations.models import Event, Evidence
 from balairung.kernel.obligations.moves import Move
+from balairung.kernel.people.actions import publish_account
 from balairung.kernel.people.actors import SYSTEM, actor_of
 from balairung.kernel.people.appointments import record_absence
 from balairung.kernel.people.models import Change
@@ -578,6 +579,7 @@ def things_of_siti() -> dict[str, str]:
     instruction = instruct(text=text, office=pupr, due_on=due, token=token, by=regent, at=make.START)
     phrase = Phrase.objects.create(office=pupr, title="Kata kantor Siti", text="Halo {sapaan}")
     macro = Macro.objects.create(office=pupr, name="Makro kantor Siti")
+    contact = publish_account(office=pupr, kind="telephone", value="0351 424172", by=SYSTEM, at=make.START)
     absence = record_absence(person=siti, since=date(2026, 3, 2), until=due, by=SYSTEM, at=make.START)
     return {
         "complaints:ref": report.ref,
@@ -594,6 +596,8 @@ def things_of_siti() -> dict[str, str]:
         "obligations:clock": str(report.obligation.clocks.order_by("id")[0].pk),
         "contacts:key": str(ask_code("email", "siti@contoh.id", siti, at=make.START).pk),
         "people:key": str(siti.pk),
+        **dict.fromkeys(["people:contacts:key", "people:change_contact:key", "people:end_contact:key"], "pupr"),
+        "people:account": str(contact.pk),
         "people:appoint:key": str(make.post("pupr", "liaison").pk),
         "people:end_holding:key": str(siti.holdings.get().pk),
         "people:cancel_holding:key": str(siti.holdings.get().pk),

@@ -33,6 +33,7 @@ from balairung.kernel.messaging.stopping import stop_link
 from balairung.kernel.obligations.actions import make_move
 from balairung.kernel.obligations.models import Event, Evidence, Obligation
 from balairung.kernel.people.accounts import set_up_link
+from balairung.kernel.people.actions import publish_account
 from balairung.kernel.people.actors import SYSTEM, Actor, actor_of
 from balairung.kernel.people.appointments import record_absence
 from balairung.kernel.people.drafts import save_draft
@@ -124,6 +125,8 @@ class Life:
         macro = Macro.objects.create(office=pupr, name=f"{self.word} makro")
         written = propose(sent, verb="answer", fields={"text": f"{self.word} besok."}, by=liaison, at=self.now)
         follow(sent, contact="tetangga@contoh.id", at=self.now)
+        village = make.office(self.village)
+        contact = publish_account(office=village, kind="telephone", value="112", by=SYSTEM, at=self.now)
         stops = [stop_link("tetangga@contoh.id").rstrip("/").rpartition("/")[2]]
         return {
             "text": [str(phrase.pk)], "macro": [str(macro.pk)], "proposal": [str(written.pk)],
@@ -136,6 +139,7 @@ class Life:
             "ref": [one.ref for one in self.complaints], "code": [one.secret for one in self.complaints],
             "instruction": [self.instruction.obligation.ref], "post": [str(holding.post_id)],
             "holding": [str(holding.pk)], "person": [str(person.pk) for person in self.people.values()],
+            "account": [str(contact.pk)], "form": ["a4.png"],
             "absence": [str(absence.pk)], "office": [self.village], "file": [link], "reset": [reset],
         }  # fmt: skip
 
