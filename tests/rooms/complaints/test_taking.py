@@ -109,7 +109,7 @@ def test_one_post_is_captured_once(operator: Actor) -> None:
     assert take(operator, **post, source_link="https://instagram.com/reel/Cx1?igsh=a", at=START + MINUTE).pk == made.pk
     other = make.officer("pupr", "liaison", "Siti")
     with pytest.raises(Refused, match=made.ref):
-        take(other, **post, source_link="instagram.com/p/Cx1")
+        take(other, **post, source_link="http://m.instagram.com/p/Cx1")
     assert look(Sought(link="https://instagram.com/p/Cx1"), actor=other, now=START).captured == made.ref
     assert Complaint.objects.get().source_handle == "Instagram @warga"
     assert not Notice.objects.filter(person=None).exists()

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from balairung.ground.common.dates import long_date
-from balairung.ground.common.errors import Refused
 from balairung.ground.common.text import clean_line
 from balairung.kernel.people.house import house_url
 from balairung.rooms.complaints.models import Complaint
@@ -38,24 +37,21 @@ SAME_PATH = (
 
 
 def read_link(text: str) -> str:
-    """The address that somebody pasted, whole. Raise `Refused` for what is no address of the web."""
+    """The address that somebody pasted, whole; empty for what is no address of the web."""
     typed = clean_line(text)
     link = typed if "://" in typed else f"https://{typed}"
     try:
         parts = urlsplit(link)
         host, port = parts.hostname or "", parts.port
     except ValueError:
-        host, port = "", None
-    if "." not in host.strip(".") or " " in link or port or parts.scheme not in {"http", "https"}:
-        raise Refused(
-            _("Tautan ini tidak kami mengerti. Salin dari bilah alamat, misalnya https://contoh.id/kiriman/1.")
-        )
-    return link[:LONGEST]
+        return ""
+    is_link = "." in host.strip(".") and " " not in link and not port and parts.scheme in {"http", "https"}
+    return link if is_link and len(link) <= LONGEST else ""
 
 
 def tidy_link(link: str) -> str:
-    """The one address of a post, however it was copied: for telling posts apart, not for opening."""
-    parts = urlsplit(read_link(link))
+    """The one address of a post, however it was copied (see `read_link`): for telling apart, not for opening."""
+    parts = urlsplit(link)
     return _same(_host(parts.hostname or ""), parts.path.rstrip("/"), dict(parse_qsl(parts.query)))
 
 

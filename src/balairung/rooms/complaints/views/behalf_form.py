@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from balairung.ground.common.errors import Refused
 from balairung.ground.ui.fields import LineField, TextField
 from balairung.kernel.people.choices import villages
 from balairung.kernel.people.models import Region
@@ -53,10 +52,11 @@ class LinkField(LineField):
 
     def clean(self, value: Any) -> str:
         typed: str = super().clean(value)
-        try:
-            return read_link(typed) if typed else ""
-        except Refused as refusal:
-            raise ValidationError(str(refusal)) from refusal
+        if typed and not read_link(typed):
+            raise ValidationError(
+                _("Tautan ini tidak kami mengerti. Salin dari bilah alamat, misalnya https://contoh.id/kiriman/1.")
+            )
+        return read_link(typed) if typed else ""
 
 
 class BehalfForm(ComplaintForm):
