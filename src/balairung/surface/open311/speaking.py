@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ObjectDoesNotExist, SuspiciousOperation
+from django.core.exceptions import BadRequest, ObjectDoesNotExist, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils.cache import patch_cache_control
@@ -27,7 +27,8 @@ from balairung.surface.open311.wire import Fault, fault, refusal
 
 SCOPE = "open311"
 SAFE = ("GET", "HEAD")
-BROKEN = (SuspiciousOperation, MultiPartParserError, UnreadablePostError)  # more fields or bytes than a form may have
+#: More fields or bytes than a form may have, half a body, letters that we do not read.
+BROKEN = (SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError)
 STATUS: dict[type[Refused], int] = {NotAllowed: 403, Stale: 409}
 View = Callable[..., HttpResponse]
 
@@ -78,11 +79,12 @@ def _headed(request: HttpRequest, answer: HttpResponse, allowed: tuple[str, ...]
     a key has no place in a browser.
     """
     answer["Allow"] = ", ".join(allowed)
-    if answer.status_code == 200 and request.method in SAFE and "api_key" not in request.GET:
+    open_to_all = "api_key" not in request.META.get("QUERY_STRING", "")  # which may be too long to be read
+    if answer.status_code == 200 and request.method in SAFE and open_to_all:
         patch_cache_control(answer, public=True, max_age=fresh)
     else:
         patch_cache_control(answer, no_store=True)
-    if request.method in (*SAFE, "OPTIONS") and "api_key" not in request.GET:
+    if request.method in (*SAFE, "OPTIONS") and open_to_all:
         answer["Access-Control-Allow-Origin"] = "*"
         answer["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
     return answer

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from balairung.ground.common.text import clean_line
@@ -81,6 +82,7 @@ def updates(request: HttpRequest, form: str, place: str) -> HttpResponse:
 
 
 @csrf_exempt
+@never_cache
 @everyone
 def lost(request: HttpRequest, actor: Actor, rest: str = "") -> HttpResponse:
     """Whatever else is asked for: an error in the format that was asked for, plain words where we do not speak it."""
