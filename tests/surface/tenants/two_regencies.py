@@ -39,6 +39,8 @@ from balairung.kernel.people.appointments import record_absence
 from balairung.kernel.people.drafts import save_draft
 from balairung.kernel.people.models import Draft, Holding, Office, Person, Post
 from balairung.rooms.complaints import actions
+from balairung.rooms.complaints.behalf.taking import take_down
+from balairung.rooms.complaints.filing import Report
 from balairung.rooms.complaints.following import follow
 from balairung.rooms.complaints.models import CheckItem, Complaint, Follower, Macro, Phrase
 from balairung.rooms.complaints.proposing import propose
@@ -107,7 +109,8 @@ class Life:
         done = make.forwarded(coordinator, at=self.now, text=text)
         photo = make.photo(at=self.now)
         actions.resolve(done, text=f"{self.word} selesai.", files=[photo], by=liaison, at=self.now)
-        self.complaints = [filed, sent, secret, done]
+        taken = take_down(Report(text=text, channel="telephone"), token="v" * 20, begun="", by=coordinator, at=self.now)
+        self.complaints = [filed, sent, secret, done, taken]
         self.instruction = instruct(
             text=f"{self.word} segera.", office=make.office("pupr"), due_on=(self.now + timedelta(days=5)).date(),
             token="t" * 20, by=regent, at=self.now,
