@@ -9,6 +9,7 @@ import base64
 import hashlib
 import hmac
 import json
+import threading
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -71,7 +72,9 @@ class SmsVendor(Vendor):
             return self._say(kind, "", fault="number")
         theirs = fresh("SM") if kind != "kannel" else number
         if not lose:
-            self._show(kind, theirs, to, text)
+            self.shown.append(Bubble(theirs, to, text, ours=True, state="sent"))
+            if self.receipts and self.hook and kind in WORDS:
+                threading.Timer(0.3, self.tell, (theirs, "delivered")).start()
         return self._say(kind, theirs)
 
     def refuse(self, status: int) -> Answer:
@@ -118,9 +121,6 @@ class SmsVendor(Vendor):
             words = ("0: Accepted for delivery", "Authorization failed for sendsms", "Invalid receiver")
             return Answer(words[wrong], (202, 403, 400)[wrong])
         return Answer({"id": number, "status": "queued"} if not wrong else {"error": fault}, (200, 401, 400)[wrong])
-
-    def _show(self, kind: str, number: str, to: str, text: str) -> None:
-        self.shown.append(Bubble(number, to, text, ours=True, state="sent"))
 
     # --- what the gateway tells the house --------------------------------------------------------------------------
 
