@@ -351,7 +351,6 @@ def test_a_mail_server_gets_the_letter(settings: Settings) -> None:
     ("manner", "problem"),
     [
         ("busy", "SMTPRecipientsRefused"),
-        ("unknown", "SMTPRecipientsRefused"),
         ("deaf", "SMTPServerDisconnected"),
         ("drop before", "SMTPServerDisconnected"),
     ],

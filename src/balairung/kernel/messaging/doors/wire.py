@@ -156,11 +156,19 @@ def parts(text: str, longest: int) -> list[str]:
     """A text in pieces of at most so many units, cut between paragraphs, lines or words where that can be."""
     found, rest = [], text.strip()
     while units(rest) > longest:
-        head = rest[:longest] if units(rest[:longest]) <= longest else rest[: longest // 2]
-        cut = next((place for mark in ("\n\n", "\n", " ") if (place := head.rfind(mark)) > len(head) // 2), len(head))
-        found.append(rest[:cut].rstrip())
-        rest = rest[cut:].lstrip()
+        most = longest if units(rest[:longest]) <= longest else longest // 2
+        place = _end(rest, most)
+        found.append(rest[:place].rstrip())
+        rest = rest[place:].lstrip()
     return [*found, rest]
+
+
+def _end(text: str, most: int) -> int:
+    """Where a piece of at most so many signs ends: no paragraph makes a piece that is less than half full."""
+    for mark, least in (("\n\n", most // 2), ("\n", most // 2), (" ", 0)):
+        if (place := text.rfind(mark, 0, most + len(mark))) > least:
+            return place
+    return most
 
 
 def cut(text: str, longest: int) -> str:
