@@ -23,7 +23,7 @@ from balairung.kernel.messaging import gateways, listening
 from balairung.kernel.messaging.actions import Recipient, notify
 from balairung.kernel.messaging.delivery import deliver
 from balairung.kernel.messaging.doors import mailbox
-from balairung.kernel.messaging.doors.door import Enclosure, Outgoing, Undeliverable
+from balairung.kernel.messaging.doors.door import Enclosure, Heard, Outgoing, Undeliverable
 from balairung.kernel.messaging.doors.mail import Mail
 from balairung.kernel.messaging.listening import listen
 from balairung.kernel.messaging.models import Arrival, Conversation, Notice
@@ -250,7 +250,7 @@ def test_its_files_lie_sealed_until_they_are_fetched(settings: Settings) -> None
     assert isinstance(made, EmailMessage)
     made.add_attachment(b"\xff\xd8rahasia" * 200_000, "image", "jpeg", filename="foto.jpg")
     assert call(bytes(made)) == 200
-    heard = listening.Heard.of(json.loads(Arrival.objects.get().body))
+    heard = Heard.of(json.loads(Arrival.objects.get().body))
     with gateways.doors()["email"].door.fetch(heard.enclosures[0]) as file:
         assert file.read() == b"\xff\xd8rahasia" * 200_000
     [kept] = list(Path(disk.folder()).rglob("*.letter"))
@@ -350,7 +350,7 @@ def test_an_answer_says_what_it_answers(vendor: MailVendor, settings: Settings) 
     assert (heard["answers"], heard["text"]) == (Notice.objects.get().provider_ref, "Terima kasih.")
 
 
-def echo(talk: Conversation, heard: listening.Heard, at: object) -> list[listening.Say]:
+def echo(talk: Conversation, heard: Heard, at: object) -> list[listening.Say]:
     """A dialogue that always has something to say, as a loop needs it."""
     return [listening.Say(f"Anda menulis: {heard.text}")]
 
