@@ -13,9 +13,10 @@ from balairung.config.demo.people import ACCOUNTS
 from balairung.config.demo.year import DROWNED, live_a_year
 from balairung.kernel.obligations.models import Event, Evidence, Mention, SavedSearch, Tag
 from balairung.kernel.people.boundaries import region_at
-from balairung.kernel.people.models import Person
-from balairung.rooms.complaints.models import Complaint, Follower, Outcome, Proposal, Tie
+from balairung.kernel.people.models import Account, Person
+from balairung.rooms.complaints.models import Complaint, Follower, Outcome, Proposal, Scan, Tie
 from balairung.rooms.complaints.vocabulary import load_vocabulary
+from balairung.rooms.instructions.models import Instruction
 from balairung.surface.dashboards.models import Day
 
 NOW = datetime(2026, 3, 20, 2, 0, tzinfo=UTC)
@@ -49,6 +50,10 @@ def test_a_year_has_everything_and_is_in_order() -> None:
         "labels": Tag.objects.exclude(word__startswith=Tag.HOUSE),
         "kept lists": SavedSearch.objects.all(),
         "days": Day.objects.all(),
+        "contacts": Account.objects.standing(),
+        "asked for contacts": Instruction.objects.about_contacts(),
+        "met by publishing": Event.objects.filter(verb="meet"),
+        "posters read": Scan.objects.all(),
     }
     assert [name for name, found in lived.items() if not found.exists()] == []
     assert Person.objects.exclude(user=None).count() == len(ACCOUNTS)

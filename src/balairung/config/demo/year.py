@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from balairung.config.demo import colleagues, neighbours, readers, texts
+from balairung.config.demo import colleagues, doors, neighbours, readers, texts
 from balairung.config.demo.calendar import filing_moment
 from balairung.config.demo.people import fill_posts
 from balairung.config.demo.stage import SEED, Case, Second, Stage, read
@@ -32,7 +32,7 @@ from balairung.rooms.complaints.guarding import Why
 from balairung.rooms.complaints.models import Complaint
 from balairung.rooms.complaints.routing import suggest
 from balairung.rooms.complaints.topics import FIELDS, keep_topic
-from balairung.rooms.instructions.actions import acknowledge, fulfil, instruct
+from balairung.rooms.instructions.actions import acknowledge, fulfil, instruct, meet_contacts
 from balairung.rooms.instructions.models import Instruction
 from balairung.surface.dashboards.days import count_days
 
@@ -82,6 +82,7 @@ class Year(Stage):
         self.plan(timezone.localtime(self.end - timedelta(days=17)).replace(hour=4, minute=40), self.flood)
         self.plan(self.end - timedelta(hours=20), partial(neighbours.call_improper, self))
         colleagues.last_days(self)
+        doors.open_doors(self)
         self.play()
         self.morning(self.end)
 
@@ -89,6 +90,7 @@ class Year(Stage):
         """What the worker does, once a simulated day; letters wait for a flagged report or the month, to save time."""
         escalate(now=at)
         actions.close_silent(now=at)
+        meet_contacts(now=at)
         neighbours.ask_reporters(self, at)
         if (self.end - at).days % 28 == 0:
             deliver(now=at, longest=600)
