@@ -6,12 +6,16 @@ Siti answers for the office that owns, Pak Kadis is her head, Budi sits in anoth
 from __future__ import annotations
 
 import itertools
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from balairung.kernel.files.actions import store_bytes
 from balairung.kernel.files.models import File
+from balairung.kernel.messaging.doors.door import Heard, Reading
+from balairung.kernel.messaging.models import Conversation
+from balairung.kernel.messaging.models.contacts import address_hash
+from balairung.kernel.messaging.receiving import receive
 from balairung.kernel.obligations.actions import Owner, open_obligation
 from balairung.kernel.obligations.models import Obligation
 from balairung.kernel.obligations.rules import clock_rule
@@ -109,6 +113,17 @@ def owed(
     return open_obligation(
         kind="complaints", prefix="P", subject=subject, owner=Owner(office(to)), by=by, at=at, **more
     )
+
+
+def talk(
+    *said: str, channel: str = "whatsapp", address: str = "", name: str = "Sri", at: datetime = START
+) -> Conversation:
+    """A conversation in which these messages came, one a second; nobody has read them yet."""
+    address = address or f"+62812{next(_numbers):08}"
+    for place, text in enumerate(said):
+        heard = Heard(f"pesan-{next(_numbers)}", address, at + timedelta(seconds=place), text=text, name=name)
+        receive(channel, Reading(heard=[heard]), at=at + timedelta(seconds=place))
+    return Conversation.objects.get(channel=channel, address_hash=address_hash(channel, address))
 
 
 PNG = bytes.fromhex(

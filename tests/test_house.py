@@ -28,6 +28,7 @@ from balairung.kernel.people.actions import publish_account
 from balairung.kernel.people.actors import SYSTEM, actor_of
 from balairung.kernel.people.appointments import record_absence
 from balairung.kernel.people.models import Change
+from balairung.rooms.complaints.dialogue.handing import hand_over
 from balairung.rooms.complaints.models import CheckItem, Macro, Phrase
 from balairung.rooms.complaints.proposing import propose
 from balairung.rooms.instructions.actions import instruct
@@ -580,6 +581,9 @@ def things_of_siti() -> dict[str, str]:
     phrase = Phrase.objects.create(office=pupr, title="Kata kantor Siti", text="Halo {sapaan}")
     macro = Macro.objects.create(office=pupr, name="Makro kantor Siti")
     contact = publish_account(office=pupr, kind="telephone", value="0351 424172", by=SYSTEM, at=make.START)
+    talk = make.talk("Halo, saya mau bicara dengan petugas.")
+    hand_over(talk, office=pupr, at=make.START)
+    talks = ["complaints:talk:key", "complaints:talk_say:key", "complaints:talk_hand:key", "complaints:talk_report:key"]
     absence = record_absence(person=siti, since=date(2026, 3, 2), until=due, by=SYSTEM, at=make.START)
     return {
         "complaints:ref": report.ref,
@@ -587,6 +591,7 @@ def things_of_siti() -> dict[str, str]:
         "complaints:decide:key": str(draft.pk),
         "complaints:clock": str(report.obligation.clocks.order_by("id")[0].pk),
         "complaints:evidence": str(Evidence.objects.order_by("id")[0].pk),
+        **dict.fromkeys(talks, str(talk.pk)),
         "complaints:item": str(CheckItem.objects.order_by("id")[0].pk),
         "complaints:topic": make.topic().code,
         **dict.fromkeys(["complaints:text", "complaints:change_text:key", "complaints:drop_text:key"], str(phrase.pk)),

@@ -155,6 +155,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "balairung.kernel.people.context.house",
+                "balairung.rooms.complaints.views.conversations.waiting",
             ],
         },
     }

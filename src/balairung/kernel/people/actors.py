@@ -74,6 +74,11 @@ class Actor:
         return self.has(Post.Role.COORDINATOR)
 
     @property
+    def talks(self) -> bool:
+        """Answers people who wrote to the house and want a person."""
+        return self.has(Post.Role.COORDINATOR, Post.Role.LIAISON)
+
+    @property
     def receives(self) -> bool:
         """Sits where people call, come and write."""
         return self.has(Post.Role.COORDINATOR, Post.Role.LIAISON, Post.Role.RECEPTIONIST, Post.Role.VILLAGE_OPERATOR)

@@ -192,6 +192,12 @@ def can_converse(actor: Actor, talk: Conversation) -> bool:
     )
 
 
+def sees_address(actor: Actor, talk: Conversation) -> bool:
+    """Whoever may have to call: who answers it in the office that it was handed to."""
+    seats = [seat for seat in actor.seats if seat.office_id == talk.handed_to_id]
+    return talk.handed_at is not None and any(seat.role in TALKERS for seat in seats)
+
+
 def can_import(actor: Actor) -> bool:
     """Bring in the reports of another register: the coordinator, the operator, and the command line."""
     return actor.coordinates or actor.administers or actor.kind == "system"

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from balairung.rooms.complaints.feeds import feed
 from balairung.rooms.complaints.views import (
     behalf,
+    conversations,
     deeds,
     desk,
     filing,
@@ -60,6 +61,11 @@ urlpatterns = [
     path("kerja/loket/", behalf.counter, name="take_counter"),
     path("kerja/medsos/", behalf.post, name="take_post"),
     path("kerja/diterima/<str:ref>/", behalf.taken, name="taken"),
+    path("kerja/percakapan/", conversations.all_talks, name="talks"),
+    path("kerja/percakapan/<uuid:key>/", conversations.talk, name="talk"),
+    path("kerja/percakapan/<uuid:key>/jawab/", conversations.say, name="talk_say"),
+    path("kerja/percakapan/<uuid:key>/serah/", conversations.hand, name="talk_hand"),
+    path("kerja/percakapan/<uuid:key>/lapor/", conversations.report, name="talk_report"),
     path("kerja/tautan/", offices.links, name="links"),
     path("kerja/poster/", posters.posters, name="posters"),
     path("kerja/poster/semua.zip", posters.all_posters, name="all_posters"),

@@ -1,25 +1,39 @@
-"""A conversation goes from the menu to a person, from office to office, and back."""
+"""A conversation goes from the menu to a person, from office to office, and back; what a person does in it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from balairung.ground.common.errors import Refused
-from balairung.kernel.messaging.models import Conversation
+from balairung.ground.common.sealed import keyed_hash
+from balairung.ground.common.text import clean_text
+from balairung.kernel.files.models import File
+from balairung.kernel.messaging import gateways
+from balairung.kernel.messaging.listening import Say, reply
+from balairung.kernel.messaging.models import Arrival, Conversation
 from balairung.kernel.people.actors import Actor, require
 from balairung.kernel.people.models import Office
 from balairung.rooms.complaints import access
+from balairung.rooms.complaints.dialogue import telling
+from balairung.rooms.complaints.dialogue.enclosures import ABOUT, belong, release
+from balairung.rooms.complaints.filing import Report, file_complaint
+from balairung.rooms.complaints.models import Complaint
 from balairung.rooms.complaints.routing import coordinating_office
+
+BY_HAND = "hand:"  # how the keys of what a person wrote begin: hand:<conversation>:<person>:<form>
+LONGEST = 3000  # signs of an answer
 
 
 @transaction.atomic
 def hand_over(talk: Conversation, *, at: datetime, office: Office | None = None, by: Actor | None = None) -> None:
     """A person answers from now on: of this office, else of the coordinator's. Officers hand on only what is theirs."""
-    if by is not None:
-        require(access.can_converse(by, talk), _("Percakapan ini milik kantor lain."))
+    _require(talk, by)
     to = office or coordinating_office()
     if to is None:
         raise Refused(_("Belum ada petugas yang menerima percakapan. Tulis laporan Anda di sini."))
@@ -28,9 +42,45 @@ def hand_over(talk: Conversation, *, at: datetime, office: Office | None = None,
 
 
 @transaction.atomic
-def give_back(talk: Conversation, *, by: Actor | None = None) -> None:
-    """The menu answers again."""
-    if by is not None:
-        require(access.can_converse(by, talk), _("Percakapan ini milik kantor lain."))
+def give_back(talk: Conversation, *, at: datetime | None = None, by: Actor | None = None) -> None:
+    """The menu answers again; whoever is in the conversation is told when an officer decides it."""
+    _require(talk, by)
     talk.handed_at, talk.handed_to, talk.state = None, None, ""
     talk.save(update_fields=["handed_at", "handed_to", "state"])
+    if by and at:
+        said = _("Percakapan dengan petugas selesai. Tulis apa saja untuk melapor, atau ketik PETUGAS.")
+        reply(talk, [Say(said)], key=f"{talk.pk}:back:{at:%Y%m%d%H%M%S}", at=at)
+
+
+@transaction.atomic
+def write(talk: Conversation, *, text: str, token: str, by: Actor, at: datetime) -> None:
+    """An officer's words leave by the door through which the person came; the same form twice says them once."""
+    _require(talk, by)
+    words = clean_text(text)[:LONGEST]
+    if not words:
+        raise Refused(_("Tuliskan dahulu jawabannya."))
+    if not gateways.is_open(talk.channel):
+        raise Refused(_("Pintu ini sedang ditutup. Jawablah lewat laporan atau telepon."))
+    key = f"{BY_HAND}{talk.pk.hex[:12]}:{by.person_id}:{keyed_hash('form', token)[:32]}"
+    reply(talk, [Say(words)], key=key, at=at)
+
+
+@transaction.atomic
+def file_from(
+    talk: Conversation, report: Report, *, messages: Sequence[UUID], token: str, by: Actor, at: datetime
+) -> Complaint:
+    """A report out of what was said in a conversation, with the files of the chosen messages; its receipt is said."""
+    _require(talk, by)
+    chosen = list(Arrival.objects.filter(conversation=talk, pk__in=messages).order_by("sent_at", "id"))
+    files = list(File.objects.filter(about_kind=ABOUT, about_ref__in=[str(one.pk) for one in chosen]).order_by("id"))
+    release(files)
+    kept = replace(report, conversation=talk, channel=talk.channel, files=(*report.files, *files))
+    made = file_complaint(kept, token=f"talk:{token}", by=by, at=at)
+    belong([str(one.pk) for one in chosen], made)
+    reply(talk, [telling.receipt(made)], key=f"{made.pk}:receipt", at=at)
+    return made
+
+
+def _require(talk: Conversation, by: Actor | None) -> None:
+    if by is not None:
+        require(access.can_converse(by, talk), _("Percakapan ini milik kantor lain."))
