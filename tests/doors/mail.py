@@ -171,8 +171,7 @@ class MailVendor(Vendor):
         self._folder, self._read = folder, set[str]()
         self._open = True
         if folder is not None:
-            self._read = {path.name for path in folder.glob("*.eml")}
-            threading.Thread(target=self._watch, daemon=True).start()
+            self.follow(folder)
 
     def __exit__(self, *problem: object) -> None:
         self._open = False
@@ -186,6 +185,11 @@ class MailVendor(Vendor):
             "address": HOUSE, "host": "127.0.0.1", "port": str(self.mailbox.server.port), "security": "tanpa",
             "user": self.mailbox.user, "password": self.mailbox.password, "every": "0",
         }  # fmt: skip
+
+    def follow(self, folder: Path) -> None:
+        """From now on letters that are laid into this folder are shown."""
+        self._folder, self._read = folder, {path.name for path in folder.glob("*.eml")}
+        threading.Thread(target=self._watch, daemon=True).start()
 
     @property
     def smtp_port(self) -> int:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.doors.mail import MailVendor
 from tests.doors.server import Bubble, Vendor
 from tests.doors.sms import SmsVendor
 from tests.doors.telegram import TelegramVendor
@@ -15,6 +17,7 @@ from tests.doors.whatsapp import WhatsAppVendor
 
 HERE = Path(__file__).parent
 PEOPLE = ("Siti Aminah", "Budi Hartono", "Nomor baru")
+LETTERS = ("siti@contoh.id", "budi@contoh.id", "baru@contoh.id")
 ALL = "semua"  # whoever it was sent to: officers and reporters who are not on this telephone
 PLACES = {
     "Alun-alun Banyuwangi": (-8.21123, 114.37510),
@@ -63,10 +66,12 @@ def open_tabs(stack: ExitStack) -> dict[str, Tab]:
     phones = {f"62812000000{number:02}": name for number, name in enumerate(PEOPLE, start=1)}
     chats = {f"7000000{number:02}": name for number, name in enumerate(PEOPLE, start=1)}
     whatsapp.names |= phones
+    whatsapp.heard_at = dict.fromkeys(phones, time.time())  # the day's window is open: its memory is as old as itself
     telegram.names |= chats
     tabs = [
         Tab("whatsapp", "WhatsApp", whatsapp, phones),
         Tab("telegram", "Telegram", telegram, chats),
         Tab("sms", "SMS", sms, {f"+{phone}": name for phone, name in phones.items()}),
+        Tab("email", "Surel", stack.enter_context(MailVendor()), dict(zip(LETTERS, PEOPLE, strict=True))),
     ]
     return {tab.key: tab for tab in tabs}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from tests.doors.mail import MailVendor
 from tests.doors.server import Answer, Call, Vendor
 from tests.doors.telephone.handset import ALL, HERE, PLACES, Tab
 
@@ -22,6 +24,7 @@ class Page(Vendor):
         super().__init__(port)
         self.tabs = tabs
         self.house = ""  # where officers work; "" until the demonstration has said it
+        self.letters = ""  # the folder into which it lays its letters
 
     def take(self, call: Call) -> Answer:
         if urlsplit(f"//{call.headers.get('host', '')}").hostname not in LOCAL:
@@ -60,10 +63,19 @@ class Page(Vendor):
     def _connect(self, hooks: dict[str, str]) -> Answer:
         """The demonstration says where it is called."""
         self.house = hooks.pop("house", self.house)
+        if (letters := hooks.pop("letters", "")) and letters != self.letters:
+            self.letters = letters
+            self._mail.follow(Path(letters))
         for key, address in hooks.items():
             if key in self.tabs and urlsplit(address).hostname in LOCAL:
                 self.tabs[key].vendor.hook = address
         return Answer({"status": 200})
+
+    @property
+    def _mail(self) -> MailVendor:
+        found = self.tabs["email"].vendor
+        assert isinstance(found, MailVendor)
+        return found
 
     def _state(self, key: str, who: str) -> dict[str, Any]:
         tab = self.tabs.get(key) or next(iter(self.tabs.values()))

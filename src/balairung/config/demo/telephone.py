@@ -19,7 +19,7 @@ from balairung.kernel.messaging import gateways
 from balairung.kernel.messaging.models import Gateway
 from balairung.kernel.people.models import User
 
-LOCAL = "://127.0.0.1:"
+LOCAL = "127.0.0.1"
 
 
 def connect_telephone(house: str, *, at: datetime) -> str:
@@ -37,7 +37,7 @@ def connect_telephone(house: str, *, at: datetime) -> str:
 
 
 def _connect(address: str, house: str, at: datetime) -> None:
-    hooks = {"house": house}
+    hooks = {"house": house, **({} if settings.MAIL_SERVER else {"letters": str(settings.MAIL_DIRECTORY)})}
     for channel, account in _ask("GET", f"{address}/accounts").items():
         if channel in settings.CHANNELS and _may(channel, account):
             row = gateways.connect(channel, account, at=at)
