@@ -43,7 +43,7 @@ from tests.kernel.files.samples import pdf, photo, telling_exif, upload
 from tests.test_house import addresses
 
 pytestmark = pytest.mark.django_db
-MOST_PAGES = 300
+MOST_PAGES = 400
 SPOT = Decimal("-7.62983"), Decimal("111.52947")
 #: To the point, where everyone may know a square of a hundred metres.
 EXACT = ("7.6298", "111.5294", "111.5295")
@@ -217,6 +217,16 @@ def _speak(house: House) -> list[str]:
     return [reverse("complaints:speak", args=[house.open[0].ref, WRONG, "reopen"])]
 
 
+def _open311(name: str, *queries: str) -> Callable[[House], list[str]]:
+    """Both formats of both endpoints."""
+
+    def places(house: House) -> list[str]:
+        ends = [(place, form) for place in ("v2", "test/v2") for form in ("xml", "json")]
+        return [f"{reverse(f'open311:{name}', args=end)}?{query}" for end in ends for query in queries or ("",)]
+
+    return places
+
+
 WRONG = "AAAA-AAAA-AAAA"
 NO_CLOCK = "00000000-0000-7000-8000-000000000000"
 WALKS: dict[str, Callable[[House], list[str]]] = {
@@ -258,6 +268,24 @@ WALKS: dict[str, Callable[[House], list[str]]] = {
     "messaging:stop": _plain("messaging:stop", "x"),
     "people:organisation": _plain("people:organisation", query="?cari=dinas"),
     "people:office": _plain("people:office", "pupr"),
+    "open311:discovery": _open311("discovery"),
+    "open311:services": _open311("services"),
+    "open311:service": lambda house: [
+        reverse("open311:service", args=["v2", house.open[0].topic.code if house.open[0].topic else "x", "json"])
+    ],
+    "open311:requests": _open311("requests", "", "extensions=true", "status=closed", "page_size=1&extensions=true"),
+    "open311:request": lambda house: [
+        reverse("open311:request", args=[place, one.ref, form]) + "?extensions=true"
+        for one in (*house.open, *house.hidden)
+        for place, form in (("v2", "xml"), ("test/v2", "json"))
+    ],
+    "open311:token": lambda house: [
+        reverse("open311:token", args=["v2", one.ref, "json"]) for one in (*house.open, *house.hidden)
+    ],
+    "open311:updates": _open311("updates"),
+    "open311:lost": _plain("open311:lost", "v2/x.json"),
+    "data:about": _plain("data:about"),
+    "data:reports": lambda house: [reverse("data:reports", args=[form]) for form in ("csv", "json", "xml")],
     "places:at": _plain("places:at", query="?lat=-7.62983&lon=111.52947"),
     "places:outlines": _plain("places:outlines"),
 }
@@ -288,6 +316,7 @@ def test_a_stranger_reads_none_of_it(house: House, caplog: pytest.LogCaptureFixt
     assert len(given) > 6  # photos and their previews, a film, a letter, a proof
     assert _leaks(house, caplog.text) == []
     for one in house.hidden:
+        assert seen[reverse("open311:token", args=["v2", one.ref, "json"])] == 404
         assert {
             seen[reverse(f"complaints:{name}", args=[one.ref])] for name in ("published", "follow", "improper")
         } == {404}
@@ -355,6 +384,7 @@ def _onward(place: str, said: str) -> list[str]:
     """Addresses of our own for everyone, that a page names in any way; what a list is narrowed to stands in WALKS."""
     named = re.findall(r"""(?:href|src|poster|action|data-[a-z-]+)="([^"#]+)""", said)
     named += re.findall(r"<(?:id|link|uri)>([^<]+)", said) + re.findall(r'"(/[a-z][^"]*)"', said)
+    named += re.findall(r"""[">](https?://[^"<\s]+)["<]""", said)  # as Open311 names pictures and pages
     paths = {_relative(urljoin(f"http://testserver{place}", name)) for name in named}
     return sorted(path for path in paths if path and "?" not in path and _is_for_everyone(path))
 
