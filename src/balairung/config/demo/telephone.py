@@ -48,7 +48,7 @@ def _connect(address: str, house: str, at: datetime) -> None:
 def _may(channel: str, account: Mapping[str, str]) -> bool:
     """Whether the account stays on this machine, and so does the one that it takes the place of."""
     kept = Gateway.objects.filter(pk=channel).first()
-    return LOCAL in str(account) and (kept is None or LOCAL in kept.account)
+    return LOCAL in str(account) and (kept is None or not kept.account or LOCAL in kept.account)
 
 
 def _shut(at: datetime) -> None:
