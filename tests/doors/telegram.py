@@ -31,8 +31,8 @@ class TelegramVendor(Vendor):
         self.names: dict[str, str] = {CITIZEN: "Siti Aminah"}
         self.files: dict[str, bytes] = {}
         self.pressed: set[str] = set()  # callback queries whose wheel still turns
-        self._updates = itertools.count(870_000_001)
-        self._messages = itertools.count(1)
+        begun = int(time.time())  # numbers go on where an earlier run ended
+        self._updates, self._messages = itertools.count(begun), itertools.count(begun)
 
     @property
     def account(self) -> dict[str, str]:

@@ -68,10 +68,12 @@ def open_tabs(stack: ExitStack) -> dict[str, Tab]:
     whatsapp.names |= phones
     whatsapp.heard_at = dict.fromkeys(phones, time.time())  # the day's window is open: its memory is as old as itself
     telegram.names |= chats
+    mail = stack.enter_context(MailVendor())
+    mail.mailbox.validity = int(time.time())  # a new mailbox: what the house knows of an earlier one is void
     tabs = [
         Tab("whatsapp", "WhatsApp", whatsapp, phones),
         Tab("telegram", "Telegram", telegram, chats),
         Tab("sms", "SMS", sms, {f"+{phone}": name for phone, name in phones.items()}),
-        Tab("email", "Surel", stack.enter_context(MailVendor()), dict(zip(LETTERS, PEOPLE, strict=True))),
+        Tab("email", "Surel", mail, dict(zip(LETTERS, PEOPLE, strict=True))),
     ]
     return {tab.key: tab for tab in tabs}
