@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from balairung.kernel.people.models import ApiKey
 from balairung.surface.api.shapes import Problem
 
 REFUSALS = (400, 401, 403, 404, 409, 412, 413, 422, 429)
+TAG = re.compile(r'"[0-9]{1,9}"')
 Mark = tuple[datetime, UUID]
 
 
@@ -89,8 +91,10 @@ NAMED = {"klass": "class", "uploads": "files"}
 
 def matched(request: HttpRequest, seq: int) -> None:
     """Whoever says which line they read (`If-Match: "12"`) hears when it is no longer the last one."""
-    named = request.headers.get("If-Match", "")
-    if named and named != "*" and etag(seq) not in [word.strip() for word in named.split(",")]:
+    named = request.headers.get("If-Match")
+    if named is not None and not TAG.fullmatch(named):
+        raise Refused(_('If-Match berisi ETag dari jawaban sebelumnya, misalnya "12".'))
+    if named not in {None, etag(seq)}:
         raise Outdated
 
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from copy import deepcopy
 from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
-from ninja.openapi import get_schema
 
 from balairung.ground.ui.problems import MEDIA_TYPE
 from balairung.kernel.people.house import house_url
 from balairung.surface.api.asking import REFUSALS
-from balairung.surface.api.service import api
+from balairung.surface.api.service import described
 
 Body = dict[str, Any]
 PLACE = "/api/v1"
@@ -38,7 +36,7 @@ def document() -> Body:
 
 @lru_cache
 def _document(language: str) -> Body:
-    made: Body = json.loads(json.dumps(get_schema(api)))
+    made = deepcopy(described())
     for path, operations in made["paths"].items():
         for method, one in operations.items():
             _complete(path, method, one)

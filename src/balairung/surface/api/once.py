@@ -8,6 +8,7 @@ again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -27,7 +28,7 @@ from balairung.surface.api.models import Answered
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
-LONGEST = 255  # signs of a key
+WORD = re.compile(r"[!-~]{1,255}")
 LEASE = timedelta(minutes=5)  # whoever has not answered by then died: an answer takes seconds
 KEPT = timedelta(hours=24)
 WRITES = {"POST", "PATCH", "DELETE"}
@@ -38,11 +39,11 @@ def once(view: View[P]) -> View[P]:
 
     @wraps(view)
     def kept(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        word = request.headers.get("Idempotency-Key", "")
-        if request.method not in WRITES or not word:
+        word = request.headers.get("Idempotency-Key")
+        if request.method not in WRITES or word is None:
             return view(request, *args, **kwargs)
-        if len(word) > LONGEST:
-            raise Refused(_("Idempotency-Key paling panjang %(most)d tanda.") % {"most": LONGEST})
+        if not WORD.fullmatch(word):
+            raise Refused(_("Idempotency-Key terdiri atas 1 sampai 255 tanda ASCII tanpa spasi."))
         _look_at_files(request)
         begun = _begin(request, word, now_of(request))
         if isinstance(begun, HttpResponse):

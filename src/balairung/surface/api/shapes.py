@@ -44,7 +44,9 @@ class NewReport(Asked):
         description=_("Apa yang terjadi, dengan kata-kata pelapor.")
     )
     topic: Code = Field("", description=_("Kode topik dari /topics. Kosong: petugas yang memilih."))
-    klass: Class | Literal[""] = Field("", alias="class", description=_("Jenis laporan. Kosong: mengikuti topiknya."))
+    klass: Literal["", "ordinary", "supervisory", "information", "aspiration"] = Field(
+        "", alias="class", description=_("Jenis laporan. Kosong: mengikuti topiknya.")
+    )
     region: Code = Field("", description=_("Kode desa atau kecamatan dari /regions."))
     place: Annotated[str, StringConstraints(max_length=200)] = Field("", description=_("Patokan atau nama jalan."))
     latitude: Annotated[Number, Field(ge=-90, le=90)] | None = Field(None, description=_("Lintang, derajat."))
