@@ -599,7 +599,7 @@ def things_of_siti() -> dict[str, str]:
         "instructions:ref": instruction.obligation.ref,
         "obligations:ref": report.ref,
         "obligations:clock": str(report.obligation.clocks.order_by("id")[0].pk),
-        "contacts:key": str(ask_code("email", "siti@contoh.id", siti, at=make.START).pk),
+        "own_contacts:key": str(ask_code("email", "siti@contoh.id", siti, at=make.START).pk),
         "people:key": str(siti.pk),
         **dict.fromkeys(["people:contacts:key", "people:change_contact:key", "people:end_contact:key"], "pupr"),
         "people:account": str(contact.pk),

@@ -118,13 +118,11 @@ def _hear(arrival: Arrival, now: datetime) -> str:
 
 def _is_a_loop(talk: Conversation, now: datetime) -> bool:
     """Two machines that answer each other: we fall silent, and a person looks."""
-    if talk.handed_at is not None:
-        return False
     lately = Notice.objects.filter(conversation=talk, about_kind="", written_at__gt=now - SPAN)
     if lately.count() < MOST_REPLIES:
         return False
     log.warning("conversation %s answers too fast; it is handed to a person", talk.pk)
-    Conversation.objects.filter(pk=talk.pk).update(handed_at=now)
+    Conversation.objects.filter(pk=talk.pk, handed_at=None).update(handed_at=now)
     return True
 
 

@@ -4,7 +4,7 @@ from django.urls import path
 
 from balairung.kernel.messaging.views import own
 
-app_name = "contacts"
+app_name = "own_contacts"
 urlpatterns = [
     path("", own.contacts, name="contacts"),
     path("<uuid:key>/", own.prove, name="prove"),

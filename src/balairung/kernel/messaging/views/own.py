@@ -34,7 +34,7 @@ def contacts(request: HttpRequest, actor: Actor) -> HttpResponse:
         made.append(ask_code(**form.cleaned_data, person=person, at=now_of(request)))
 
     if accepted(form, add):
-        return redirect("contacts:prove", made[0].pk)
+        return redirect("own_contacts:prove", made[0].pk)
     context = {"contacts": contacts_of(person), "email": person.email, "form": form}
     return render(request, "messaging/contacts.html", context, status=422 if form.errors else 200)
 
@@ -48,11 +48,11 @@ def prove(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
         _require_pace(request)
         ask_code(*where, person, at=now_of(request))
         messages.success(request, _("Kode baru dikirim. Biasanya tiba dalam satu menit."))
-        return redirect("contacts:prove", key)
+        return redirect("own_contacts:prove", key)
     form = CodeForm(request.POST if request.method == "POST" else None)
     if accepted(form, lambda: confirm_code(*where, form.cleaned_data["code"], person, at=now_of(request))):
         messages.success(request, _("Kontak ini sudah dipastikan. Mulai sekarang pemberitahuan dapat lewat sini."))
-        return redirect("contacts:contacts")
+        return redirect("own_contacts:contacts")
     context = {"form": form, "contact": contact}
     return render(request, "messaging/own_code.html", context, status=422 if form.errors else 200)
 
@@ -72,7 +72,7 @@ def act(request: HttpRequest, actor: Actor, key: UUID, verb: str) -> HttpRespons
     else:
         remove(contact)
         messages.success(request, _("Kontak dihapus."))
-    return redirect("contacts:contacts")
+    return redirect("own_contacts:contacts")
 
 
 def _me(actor: Actor) -> Person:
