@@ -184,12 +184,16 @@ LOOPS = [
     "balairung.kernel.files.actions.tidy",
     "balairung.kernel.people.drafts.tidy",
     "balairung.kernel.messaging.tidying.tidy",
+    "balairung.kernel.messaging.browsers.sweep",
     "balairung.kernel.obligations.visits.sweep",
     "balairung.kernel.obligations.snoozing.sweep",
 ]
 
 # The lists that rooms add to the inbox, by dotted path: tuples of Overview.
 OVERVIEWS = ["balairung.rooms.complaints.proposing.OVERVIEWS"]
+
+# What stands beside a line of a list, by room: keys of obligations -> icon and word.
+MARKS = {"complaints": "balairung.rooms.complaints.channels.marks"}
 
 # What the organisation asks above itself, by dotted path: who follows a decreed day (decree, by=, at=), and who knows
 # why an office may not be closed yet (office -> sentence, or "").
@@ -334,6 +338,7 @@ CHANNELS = {
     "whatsapp": "balairung.kernel.messaging.doors.whatsapp.WhatsApp",
     "telegram": "balairung.kernel.messaging.doors.telegram.Telegram",
     "sms": "balairung.kernel.messaging.doors.sms.Sms",
+    "push": "balairung.kernel.messaging.doors.push.Push",
 }
 # Who answers what people write: conversation, what was heard, the moment -> what is said (listening.Dialogue).
 DIALOGUE = "balairung.rooms.complaints.dialogue.answer"

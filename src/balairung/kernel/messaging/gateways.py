@@ -98,11 +98,12 @@ def account_of(gateway: Gateway) -> dict[str, str]:
 
 def connect(channel: str, account: dict[str, str], *, at: datetime, opened: bool = True) -> Gateway:
     """Keep the account of a channel and open (or shut) its door. The hook stays the same."""
+    whole = door_class(channel).completed(account)
     with transaction.atomic():
         row, _made = Gateway.objects.get_or_create(
             channel=channel, defaults={"hook": secrets.token_urlsafe(24), "changed_at": at}
         )
-        row.account, row.open, row.changed_at, row.problem = json.dumps(account), opened, at, ""
+        row.account, row.open, row.changed_at, row.problem = json.dumps(whole), opened, at, ""
         row.save(update_fields=["account", "open", "changed_at", "problem"])
     forget()
     return row

@@ -142,6 +142,10 @@ class Door(Protocol):
 
     def __init__(self, account: Settings) -> None: ...
 
+    @classmethod
+    def completed(cls, account: Settings) -> dict[str, str]:
+        """The account with what the house makes itself, such as a key; called whenever it is kept."""
+
     def send(self, message: Outgoing) -> str:
         """Hand it over; return the vendor's number for it ("" where there is none).
 
@@ -170,6 +174,10 @@ class Door(Protocol):
 
 class Mute:
     """A door that nobody calls, that is not polled and that brings no files: what such doors need not say again."""
+
+    @classmethod
+    def completed(cls, account: Settings) -> dict[str, str]:
+        return dict(account)
 
     def greet(self, request: HttpRequest) -> HttpResponse:
         raise Forged
