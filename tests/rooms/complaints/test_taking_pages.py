@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from balairung.kernel.messaging import gateways
 from balairung.kernel.messaging.models import Notice
 from balairung.kernel.people.models import Region
 from balairung.rooms.complaints import actions
@@ -211,3 +212,27 @@ def test_more_is_added_on_the_page(enter: ENTER) -> None:
     assert made.obligation.events.filter(verb="add").count() == 1
     other = enter("dinkes", "receptionist")
     assert other.post("/kerja/telepon/", blank(other) | typed | {"add": made.ref}).status_code == 404
+
+
+def test_a_number_hears_by_the_door_that_is_open_and_is_told_to_prove_itself(enter: ENTER) -> None:
+    """The first message bears six digits; what the officer says tells the caller to write them down."""
+    gateways.connect("sms", {"gateway": "kannel", "url": "http://127.0.0.1:9/"}, at=make.START)
+    desk = enter("dinkes", "receptionist")
+    done = desk.post("/kerja/telepon/", blank(desk) | {"text": TEXT, "contact": NUMBER})
+    assert Notice.objects.get(person=None).channel == "sms"
+    page = desk.get(done["Location"]).text
+    assert "dikirim lewat SMS ke +62***890" in page
+    assert "kode enam angka" in page
+    made = Complaint.objects.get()
+    for address in ("tanda-terima/", "kabar/"):
+        own = Client().get(f"/lacak/{made.ref}/{made.secret}/{address}").text
+        assert "<strong>SMS</strong> (+62***890)" in own
+        assert "Nomor itu belum dibuktikan" in own
+    other = published()
+    desk.post("/kerja/telepon/", blank(desk) | {"text": TEXT, "contact": "081234567891", "follow": other.ref})
+    assert Notice.objects.filter(about_kind="complaints.followers").get().channel == "sms"
+
+
+def test_a_hidden_number_is_said_to_be_called_by_nobody(enter: ENTER) -> None:
+    made = make.complaint(contact="+6281234567890", anonymous=True)
+    assert "menelepon Anda" not in Client().get(f"/lacak/{made.ref}/{made.secret}/tanda-terima/").text

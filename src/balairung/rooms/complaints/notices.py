@@ -124,9 +124,9 @@ def moved(complaint: Complaint, before: str, at: datetime) -> None:
     number, about = f"{complaint.pk}:moved:{at.isoformat()}", (KIND, complaint.ref)
     old = _("Kabar laporan %(ref)s tidak lagi kami kirim ke alamat ini, atas permintaan pemegang kode rahasianya.")
     body = old % {"ref": complaint.ref}
-    notify(Recipient.contact(before), subject=subject, body=body, key=f"{number}:old", about=about, at=at)
+    notify(_left(before), subject=subject, body=body, key=f"{number}:old", about=about, at=at)
     new = _("Mulai sekarang kabar laporan %(ref)s kami kirim ke alamat ini.") % {"ref": complaint.ref}
-    to, body = Recipient.contact(complaint.reporter_contact), f"{new}\n\n{_own_link(complaint)}\n"
+    to, body = _left(complaint.reporter_contact), f"{new}\n\n{_own_link(complaint)}\n"
     notify(to, subject=subject, body=body, key=f"{number}:new", about=about, at=at)
 
 
@@ -136,7 +136,7 @@ def found_again(complaints: Sequence[Complaint], contact: str, at: datetime) -> 
     body = _("Seseorang meminta tautan laporan untuk alamat ini. Bila bukan Anda, abaikan pesan ini.\n\n%(links)s")
     key = f"links:{complaints[0].contact_hash}:{localdate(at).isoformat()}"
     subject = _("Tautan laporan Anda")
-    notify(Recipient.contact(contact), subject=subject, body=body % {"links": links}, key=key, about=(KIND, ""), at=at)
+    notify(_left(contact), subject=subject, body=body % {"links": links}, key=key, about=(KIND, ""), at=at)
 
 
 def invited(follower: Follower, at: datetime) -> None:
@@ -147,7 +147,7 @@ def invited(follower: Follower, at: datetime) -> None:
     )
     facts = {"title": follower.complaint.public_title, "link": _follower_link(follower)}
     key = f"{follower.pk}:invited:{localdate(at).isoformat()}"
-    to, about = Recipient.contact(follower.contact), (FOLLOWERS, follower.complaint.ref)
+    to, about = _left(follower.contact), (FOLLOWERS, follower.complaint.ref)
     notify(to, subject=_("Ikuti laporan ini?"), body=body % facts, key=key, about=about, at=at)
 
 
@@ -175,10 +175,15 @@ def reporter_of(complaint: Complaint) -> Recipient:
     return Recipient.conversation(talk, then=tuple(way for way in ways if way != (talk.channel, talk.address)))
 
 
+def _left(contact: str) -> Recipient:
+    """Whoever left this contact, by the doors that lead to them."""
+    return Recipient.contact(contact).through(doors_of(contact))
+
+
 def _follower(follower: Follower) -> Recipient:
     """An address that was left on the web, or the conversation from which they asked: `telegram:81234`."""
     channel, colon, address = follower.contact.partition(":")
-    return Recipient.address(channel, address) if colon else Recipient.contact(follower.contact)
+    return Recipient.address(channel, address) if colon else _left(follower.contact)
 
 
 def delivered(complaint: Complaint, verb: str) -> str:

@@ -18,7 +18,7 @@ from balairung.ground.common.references import new_code
 from balairung.ground.ui.attempt import accepted
 from balairung.kernel.files.actions import store
 from balairung.kernel.files.models import File
-from balairung.kernel.messaging.actions import Recipient
+from balairung.kernel.messaging.contacts import doors_of, waiting_for_proof
 from balairung.kernel.messaging.gateways import word
 from balairung.kernel.messaging.reads import last_outside, masked
 from balairung.kernel.obligations.models import Visibility
@@ -91,6 +91,7 @@ def taken(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
         "until": complaint.filed_at + taking.READS,
         "told": word(told.channel) if told else "",
         "told_to": masked(told.address) if told else "",
+        "unproved": waiting_for_proof(complaint.reporter_contact) is not None,
         "next": reverse(DOORS[Complaint.Channel(complaint.channel)]),
         "suggestion": None if hidden else suggest(complaint.topic, complaint.region, complaint.klass),
         "own_office": complaint.obligation.exclusions.filter(post__office__in=actor.office_ids).exists(),
@@ -140,7 +141,7 @@ def _add(request: HttpRequest, actor: Actor, form: BehalfForm, files: Sequence[F
 
 def _follow(request: HttpRequest, form: BehalfForm) -> str:
     complaint, contact = access.get_published(request.POST["follow"]), form.cleaned_data["contact"]
-    if not Recipient.contact(contact).reachable:
+    if not doors_of(contact):
         raise Refused(_("Kabar belum dapat dikirim ke kontak itu. Catat sebagai laporan baru."))
     follow(complaint, contact=contact, at=now_of(request))
     messages.success(
@@ -188,7 +189,7 @@ def _found(request: HttpRequest, actor: Actor, form: BehalfForm) -> dict[str, An
         "emergencies": emergencies(),
         "found": look(Sought(**known), actor=actor, now=now),
         "region": known.get("region"),
-        "reach": Recipient.contact(contact).reachable,
+        "reach": bool(doors_of(contact)),
     }
 
 

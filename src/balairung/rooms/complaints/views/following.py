@@ -55,6 +55,7 @@ from balairung.rooms.complaints.models import Complaint
 from balairung.rooms.complaints.outcomes import answer_outcome
 from balairung.rooms.complaints.regimes import regimes, stricter
 from balairung.rooms.complaints.routing import KIND, reopen_until
+from balairung.rooms.complaints.views.news import news_of
 from balairung.rooms.complaints.views.timelines import titles, way
 
 SPEAK: dict[str, type[forms.Form]] = {
@@ -151,7 +152,7 @@ def contact(request: HttpRequest, actor: Actor, ref: str, code: str) -> HttpResp
         "code": code,
         "form": form,
         "address": masked(address),
-        "mail": "@" in address,
+        "news": news_of(complaint),
         "stopped": bool(address) and stopping.is_stopped(stopping.mark_of(address)),
         "told": last_outside((KIND, complaint.ref)),
     }

@@ -12,6 +12,7 @@ from balairung.kernel.people.audience import everyone
 from balairung.kernel.people.middleware import now_of
 from balairung.rooms.complaints import access
 from balairung.rooms.complaints.receipts import Receipt, make_receipt, qr_code, receipt_pdf
+from balairung.rooms.complaints.views.news import news_of
 from balairung.rooms.complaints.vocabulary import way_out
 
 ROLLS = ("58", "80")  # millimetres of the papers of a cash register
@@ -29,6 +30,7 @@ def receipt(request: HttpRequest, actor: Actor, ref: str, code: str) -> HttpResp
         "qr": qr_code(made.link),
         "share": _share(made),
         "roll": paper_of(request),
+        "news": news_of(complaint),
         "way_out": way_out(),
     }
     return render(request, "complaints/receipt.html", context)
