@@ -64,9 +64,10 @@ clean:
 	@$(PYTHON) -c '' 2>/dev/null || $(UV) venv -q --clear --python $(PY) .venv
 	@touch $@
 
-# What serves needs a third of what tests: `make run` on a fresh machine waits for that third only.
+# What serves needs a third of what tests: `make run` on a fresh machine waits for that third only, and where the rest
+# is installed already it stays.
 .venv/run: requirements.lock pyproject.toml | .venv/python
-	$(UV) pip sync -q --require-hashes --python $(PYTHON) requirements.lock
+	$(UV) pip sync -q --require-hashes --python $(PYTHON) requirements$$([ ! -e .venv/dev ] || echo -dev).lock
 	$(INSTALL) --python $(PYTHON) -e .
 	@touch $@
 
