@@ -32,8 +32,10 @@ def open_shelves(settings: Settings, *, opened: tuple[str, ...] = ("whatsapp", "
         gateways.connect(channel, {"token": "benar", "nama": "uji"}, at=START)
 
 
-def owe(to: str = "", *, then: tuple[tuple[str, str], ...] = (), channel: str = "whatsapp", key: str = "", body: str = "Isi",
-        about: tuple[str, str] = ABOUT, talk: Conversation | None = None, subject: str = "") -> str:  # fmt: skip
+def owe(
+    to: str = "", *, then: tuple[tuple[str, str], ...] = (), channel: str = "whatsapp", key: str = "",
+    body: str = "Isi", about: tuple[str, str] = ABOUT, talk: Conversation | None = None, subject: str = "",
+) -> str:  # fmt: skip
     """A notice to somebody who wrote to us before."""
     number = next(_keys)
     key, to = key or f"uji-rak:{number}", to or f"warga{number}"

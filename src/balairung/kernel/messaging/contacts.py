@@ -95,8 +95,9 @@ def admitted(doors: Iterable[Door], *, at: datetime) -> dict[Door, str]:
     A telephone number that nobody proved is written to once, with the code that proves it (docs/decisions/0012).
     """
     wanted = list(dict.fromkeys(doors))
-    unproved = [door for door in wanted if door[0] in TELEPHONE]
-    unproved = [door for door in unproved if door not in proved(unproved)] if unproved else []
+    numbers = [door for door in wanted if door[0] in TELEPHONE]
+    known = proved(numbers)
+    unproved = [door for door in numbers if door not in known]
     return {door: "" for door in wanted if door not in unproved} | _first(unproved, at)
 
 
