@@ -62,7 +62,7 @@ def fits(page: Page) -> None:
 
 
 def test_a_call_by_keyboard_alone(open_context: OPEN, rahma: str) -> None:
-    """Five keys beside the words themselves; with a person's speed of typing the form costs less than forty seconds."""
+    """Four keys beside the words themselves; with a person's speed of typing the form costs less than forty seconds."""
     page = sign_in(open_context, rahma)
     page.goto("/kerja/telepon/")
     started = perf_counter()
