@@ -7,6 +7,7 @@ from balairung.kernel.messaging.views import own
 app_name = "own_contacts"
 urlpatterns = [
     path("", own.contacts, name="contacts"),
+    path("peramban/", own.browser, name="browser"),
     path("<uuid:key>/", own.prove, name="prove"),
     path("<uuid:key>/utama/", own.act, {"verb": "utama"}, name="first"),
     path("<uuid:key>/coba/", own.act, {"verb": "coba"}, name="try"),

@@ -19,6 +19,7 @@ from balairung.kernel.messaging.models import Notice
 from balairung.kernel.obligations.models import Event, Exclusion, Visibility
 from balairung.kernel.people.house import house_url
 from balairung.kernel.people.models import Holding, Office, Person, Post
+from balairung.rooms.complaints import pushing
 from balairung.rooms.complaints.models import Complaint, Follower, Outcome
 from balairung.rooms.complaints.routing import KIND, coordinating_office, reopen_until
 
@@ -115,6 +116,7 @@ def asked_outcome(complaint: Complaint, asked_at: datetime) -> None:
         body += _("Pilih satu. Bila belum beres, Anda dapat membukanya kembali di halaman yang sama.")
     facts = {"title": complaint.title, "answers": answers}
     subject, key = _("Apakah benar sudah beres? %(ref)s") % {"ref": complaint.ref}, f"{complaint.pk}:outcome"
+    pushing.tell(complaint, "outcome", at=asked_at)
     notify(to, subject=subject, body=body % facts, key=key, about=about, at=asked_at, choices=asks.choices)
 
 
@@ -234,6 +236,8 @@ def _reporter(
     complaint: Complaint, event: Event | None, subject: str, body: str, asks: Asks = NOTHING, **words: str
 ) -> None:
     """To the reporter, with the link that opens their own page; nothing when they left no address we can write to."""
+    seq, at = (event.seq, event.at) if event else (1, complaint.filed_at)
+    pushing.tell(complaint, str(seq), at=at)
     to = reporter_of(complaint)
     if not to.reachable:
         return
@@ -243,7 +247,6 @@ def _reporter(
         text = _in_brief(line, words.get("text", ""), asks.word, link)
     else:
         text = "\n\n".join(filter(None, [body % facts, asks.word, f"{_invitation(event)}\n{link}\n"]))
-    seq, at = (event.seq, event.at) if event else (1, complaint.filed_at)
     key, about = f"{complaint.pk}:{seq}:reporter", (KIND, complaint.ref)
     notify(to, subject=line, body=text, key=key, about=about, at=at, choices=asks.choices)
 

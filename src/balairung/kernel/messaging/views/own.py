@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from balairung.ground.common.errors import Refused
 from balairung.ground.ui.attempt import accepted
+from balairung.kernel.messaging.browsers import add_browser, public_key
 from balairung.kernel.messaging.contacts import ask_code, confirm_code, contacts_of, put_first, remove, try_contact
 from balairung.kernel.messaging.forms import CodeForm, ContactForm
 from balairung.kernel.messaging.models import Contact
@@ -35,8 +36,18 @@ def contacts(request: HttpRequest, actor: Actor) -> HttpResponse:
 
     if accepted(form, add):
         return redirect("own_contacts:prove", made[0].pk)
-    context = {"contacts": contacts_of(person), "email": person.email, "form": form}
+    context = {"contacts": contacts_of(person), "email": person.email, "form": form, "push_key": public_key()}
     return render(request, "messaging/contacts.html", context, status=422 if form.errors else 200)
+
+
+@officers
+@require_POST
+def browser(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """This browser is told from now on (push.js)."""
+    _require_pace(request)
+    add_browser(_me(actor), subscription=request.POST.get("subscription", ""), at=now_of(request))
+    messages.success(request, _("Peramban ini akan dikabari. Pindahkan ke atas bila ia harus dicoba lebih dahulu."))
+    return redirect("contacts:contacts")
 
 
 @officers

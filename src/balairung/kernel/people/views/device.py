@@ -58,6 +58,7 @@ def shell() -> dict[str, Any]:
         "send": form,
         "shelf": shelf,
         "key": reverse("device:key"),
+        "icon": static(ICONS[0][0]),
     }
     return {"version": hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16], **told}
 

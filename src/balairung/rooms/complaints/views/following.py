@@ -22,6 +22,7 @@ from balairung.ground.common.errors import Refused
 from balairung.ground.ui.attempt import accepted
 from balairung.kernel.files.actions import store
 from balairung.kernel.messaging import stopping
+from balairung.kernel.messaging.browsers import public_key
 from balairung.kernel.messaging.reads import last_outside, masked
 from balairung.kernel.obligations.reads import (
     PARTIES,
@@ -218,6 +219,7 @@ def _own_page(
         "failed": bound,
         "told": told,
         "told_to": masked(told.address) if told else "",
+        "push_key": public_key(),
     }
     return render(request, "complaints/own.html", context | _happened(complaint, now), status=status)
 

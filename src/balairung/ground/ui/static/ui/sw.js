@@ -68,3 +68,25 @@ self.addEventListener("fetch", (event) => {
 self.addEventListener("sync", (event) => {
   if (event.tag === "kirim") event.waitUntil(self.shelf.sendAll(SHELL));
 });
+
+// News that the browser's maker brought: one line, and the page that it is about.
+self.addEventListener("push", (event) => {
+  let told = {};
+  try {
+    told = event.data.json();
+  } catch {
+    // A line has to be shown in any case.
+  }
+  const { title = "Balairung", url = "/" } = told;
+  event.waitUntil(self.registration.showNotification(title, { tag: url, icon: SHELL.icon, badge: SHELL.icon, data: { url } }));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const asked = new URL(event.notification.data?.url || "/", self.location);
+  const url = asked.origin === self.location.origin ? asked.href : self.location.origin;
+  event.waitUntil((async () => {
+    const open = (await self.clients.matchAll({ type: "window" })).find((one) => one.url === url);
+    return open ? open.focus() : self.clients.openWindow(url);
+  })());
+});
