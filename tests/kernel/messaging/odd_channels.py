@@ -1,5 +1,6 @@
 """Doors that go wrong as programs do: each is a whole door, opened by a setting."""
 
+import threading
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -53,6 +54,7 @@ class Shelf(Mute):
         Need("token", "Token", secret=True), Need("nama", "Nama", "Bebas."), Need("lain", "Lain", optional=True)
     ]  # fmt: skip
     taken: ClassVar[list[Outgoing]] = []
+    holds: ClassVar[int] = 1000  # messages; then it is busy
     there: ClassVar[list[Heard]] = []  # what a look brings
     announced: ClassVar[list[str]] = []
 
@@ -64,6 +66,8 @@ class Shelf(Mute):
             raise Undeliverable(f"no such address {message.to}")
         if message.to.startswith("sibuk"):
             raise OSError("busy +62 812 3456 7890")
+        if len(self.taken) >= self.holds:
+            raise OSError("full")
         self.taken.append(message)
         return f"no-{message.number}"
 
@@ -94,3 +98,15 @@ class Drawer(Shelf):
     needs: ClassVar[list[Need]] = []
     taken: ClassVar[list[Outgoing]] = []
     there: ClassVar[list[Heard]] = []
+
+
+class Slow(Shelf):
+    """Answers a look when it is told to."""
+
+    go: ClassVar[threading.Event] = threading.Event()
+    looks: ClassVar[int] = 0
+
+    def poll(self, cursor: str) -> Reading:
+        Slow.looks += 1
+        self.go.wait(10)
+        return super().poll(cursor)

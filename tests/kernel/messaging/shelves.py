@@ -28,6 +28,7 @@ def open_shelves(settings: Settings, *, opened: tuple[str, ...] = ("whatsapp", "
         door.taken.clear()
         door.there.clear()
     Shelf.announced.clear()
+    Shelf.holds = 1000
     for channel in opened:
         gateways.connect(channel, {"token": "benar", "nama": "uji"}, at=START)
 

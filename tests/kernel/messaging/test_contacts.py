@@ -48,7 +48,7 @@ def _shelves(settings: Settings) -> None:
 def code() -> str:
     """The six digits of the last message."""
     body = Notice.objects.order_by("-id")[0].body
-    return re.findall(r"\b\d{6}\b", body)[0]
+    return str(re.findall(r"\b\d{6}\b", body)[0])
 
 
 def proven(person: Person | None = None, channel: str = "sms", address: str = NUMBER) -> Contact:

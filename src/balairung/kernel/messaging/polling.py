@@ -70,6 +70,11 @@ def poll(*, now: datetime, patience: float = WAIT) -> int:
     return sum(_take(opened, watch, now) for opened, watch in watches)
 
 
+def forget() -> None:
+    """Nobody is on the way: for tests, each of which has doors of its own."""
+    _watches.clear()
+
+
 def _ask(opened: Opened, watch: Watch, now: datetime) -> bool:
     """Send somebody to look, unless somebody is on the way, the door rests, or another worker looks after it."""
     if watch.look is not None or watch.rest > time.monotonic():

@@ -35,7 +35,8 @@ def _empty(now: datetime) -> int:
     """Of cases that are closed, and of none."""
     old = Arrival.objects.full(now - WORDS)
     keys = list(old.filter(about_kind="").order_by("heard_at").values_list("pk", flat=True)[:BATCH])
-    cases = set(old.exclude(about_kind="").order_by().values_list("about_kind", "about_ref").distinct()[:BATCH])
+    about = old.exclude(about_kind="").order_by("about_kind", "about_ref")
+    cases = set(about.values_list("about_kind", "about_ref").distinct()[:BATCH])
     still_open: StillOpen = import_string(settings.STILL_OPEN)
     closed = cases - still_open(cases) if cases else cases
     done = Arrival.objects.filter(pk__in=keys).update(body="") if keys else 0
