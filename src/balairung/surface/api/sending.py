@@ -76,10 +76,10 @@ def _taken(delivery: Delivery, status: int, now: datetime) -> int:
 
 @transaction.atomic
 def _failed(delivery: Delivery, now: datetime, *, status: int | None = None, reason: str = "") -> int:
-    """Later again, or never: after the last step of patience it is settled."""
+    """Later again; what is refused after the last step of patience is settled. What nobody answered to is still owed."""
     attempts = delivery.attempts + 1
-    ended = attempts > len(PATIENCE)
-    later = None if ended else now + PATIENCE[attempts - 1]
+    ended = status is not None and attempts > len(PATIENCE)
+    later = None if ended else now + PATIENCE[min(attempts, len(PATIENCE)) - 1]
     outcome = Delivery.Outcome.FAILED if ended else Delivery.Outcome.WAITING
     changes = {"attempts": attempts, "status": status, "reason": reason, "try_at": later, "outcome": outcome}
     Delivery.objects.filter(pk=delivery.pk).update(**changes, settled_at=now if ended else None)
