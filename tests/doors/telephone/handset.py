@@ -13,11 +13,14 @@ from tests.doors.mail import MailVendor
 from tests.doors.server import Bubble, Vendor
 from tests.doors.sms import SmsVendor
 from tests.doors.telegram import TelegramVendor
+from tests.doors.telephone.browser import BrowserVendor
 from tests.doors.whatsapp import WhatsAppVendor
 
 HERE = Path(__file__).parent
 PEOPLE = ("Siti Aminah", "Budi Hartono", "Nomor baru")
 LETTERS = ("siti@contoh.id", "budi@contoh.id", "baru@contoh.id")
+BROWSERS = ("peramban-1", "peramban-2", "peramban-3")
+LINK = "Tempelkan tautan laporan Anda"
 ALL = "semua"  # whoever it was sent to: officers and reporters who are not on this telephone
 PLACES = {
     "Alun-alun Banyuwangi": (-8.21123, 114.37510),
@@ -34,6 +37,7 @@ class Tab:
     label: str
     vendor: Vendor
     people: Mapping[str, str]  # address: name
+    hint: str = "Tulis pesan"
 
     @property
     def abilities(self) -> list[str]:
@@ -75,5 +79,6 @@ def open_tabs(stack: ExitStack) -> dict[str, Tab]:
         Tab("telegram", "Telegram", telegram, chats),
         Tab("sms", "SMS", sms, {f"+{phone}": name for phone, name in phones.items()}),
         Tab("email", "Surel", mail, dict(zip(LETTERS, PEOPLE, strict=True))),
+        Tab("push", "Peramban", stack.enter_context(BrowserVendor()), dict(zip(BROWSERS, PEOPLE, strict=True)), LINK),
     ]
     return {tab.key: tab for tab in tabs}

@@ -73,11 +73,12 @@ function rich(text) {
 }
 
 function drawBubble(bubble, latest, state) {
-  const item = make("li", `bubble ${bubble.ours ? "" : "mine"} ${latest ? "" : "old"}`);
+  const item = make("div", `bubble ${bubble.ours ? "" : "mine"} ${latest ? "" : "old"}`);
   const box = make("div", "box");
   if (state.who === "semua") box.append(make("p", "to", bubble.ours ? `kepada ${bubble.address}` : `dari ${bubble.address}`));
   if (bubble.subject) box.append(make("p", "subject", bubble.subject));
   if (KINDS[bubble.kind] && !bubble.ours) box.append(make("p", "kind", KINDS[bubble.kind]));
+  if (bubble.kind === "push") box.append(make("p", "kind", "Kabar di layar"));
   if (bubble.kind === "template") box.append(make("p", "kind", "Pola pesan"));
   if (bubble.text) box.append(rich(bubble.text));
   const time = new Date(bubble.at * 1000).toLocaleTimeString("id-ID", { hour: "2-digit", minute: "2-digit" });
@@ -107,7 +108,7 @@ function drawTalk(state) {
   const talk = find("talk");
   const below = talk.scrollHeight - talk.scrollTop - talk.clientHeight < 80;
   talk.replaceChildren(...state.bubbles.map((one, place) => drawBubble(one, place >= last, state)));
-  if (!state.bubbles.length) talk.append(make("li", "empty", "Belum ada pesan. Sapa Balairung, atau tulis langsung laporan Anda."));
+  if (!state.bubbles.length) talk.append(make("p", "empty", "Belum ada pesan. Sapa Balairung, atau tulis langsung laporan Anda."));
   if (state.bubbles.length > shown) talk.lastElementChild.classList.add("fresh");
   if (below || state.bubbles.length !== shown) talk.scrollTop = talk.scrollHeight;
   shown = state.bubbles.length;
@@ -122,6 +123,7 @@ function draw(state) {
   drawPeople(state);
   drawTalk(state);
   const mute = state.who === "semua";
+  find("words").placeholder = state.hint;
   find("write").hidden = mute;
   for (const button of find("more").children) button.hidden = !state.can.includes(button.dataset.send);
   if (state.house) find("house").href = `${state.house}/kerja/`;

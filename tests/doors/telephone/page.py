@@ -86,7 +86,7 @@ class Page(Vendor):
                 {"key": one.key, "label": one.label, "count": len(one.bubbles(ALL)), "open": bool(one.vendor.hook)}
                 for one in self.tabs.values()
             ],
-            "tab": tab.key, "who": who, "can": tab.abilities, "places": PLACES,
+            "tab": tab.key, "who": who, "can": tab.abilities, "places": PLACES, "hint": tab.hint,
             "people": [*({"address": address, "name": name} for address, name in tab.people.items()),
                        {"address": ALL, "name": "Semua penerima (hanya melihat)"}],
             "bubbles": [asdict(bubble) for bubble in tab.bubbles(who)],

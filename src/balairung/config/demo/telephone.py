@@ -40,15 +40,22 @@ def _connect(address: str, house: str, at: datetime) -> None:
     hooks = {"house": house, **({} if settings.MAIL_SERVER else {"letters": str(settings.MAIL_DIRECTORY)})}
     for channel, account in _ask("GET", f"{address}/accounts").items():
         if channel in settings.CHANNELS and _may(channel, account):
-            row = gateways.connect(channel, account, at=at)
+            row = gateways.connect(channel, account or _kept(channel), at=at)
             hooks[channel] = house + reverse("doors:called", args=[channel, row.hook])
     _ask("POST", f"{address}/hooks", json=hooks)
 
 
 def _may(channel: str, account: Mapping[str, str]) -> bool:
-    """Whether the account stays on this machine, and so does the one that it takes the place of."""
-    kept = Gateway.objects.filter(pk=channel).first()
-    return LOCAL in str(account) and (kept is None or not kept.account or LOCAL in kept.account)
+    """Whether the account stays on this machine, and so does the one that it takes the place of; some need none."""
+    if not account:
+        return True
+    kept = str(_kept(channel) or LOCAL)
+    return LOCAL in str(account) and LOCAL in kept
+
+
+def _kept(channel: str) -> dict[str, str]:
+    row = Gateway.objects.filter(pk=channel).first()
+    return gateways.account_of(row) if row else {}
 
 
 def _shut(at: datetime) -> None:
