@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from balairung.config.demo.people import ACCOUNTS
 from balairung.config.demo.year import DROWNED, live_a_year
+from balairung.kernel.messaging.models import Conversation
 from balairung.kernel.obligations.models import Event, Evidence, Mention, SavedSearch, Tag
 from balairung.kernel.people.boundaries import region_at
 from balairung.kernel.people.models import Account, Person
@@ -54,6 +55,8 @@ def test_a_year_has_everything_and_is_in_order() -> None:
         "asked for contacts": Instruction.objects.about_contacts(),
         "met by publishing": Event.objects.filter(verb="meet"),
         "posters read": Scan.objects.all(),
+        "reports by chat": rows.filter(channel="whatsapp", conversation__isnull=False),
+        "conversations that wait": Conversation.objects.handed(),
     }
     assert [name for name, found in lived.items() if not found.exists()] == []
     assert Person.objects.exclude(user=None).count() == len(ACCOUNTS)

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from balairung.config.demo import colleagues, doors, neighbours, readers, texts
+from balairung.config.demo import colleagues, doors, neighbours, readers, talks, texts
 from balairung.config.demo.calendar import filing_moment
 from balairung.config.demo.people import fill_posts
 from balairung.config.demo.stage import SEED, Case, Second, Stage, read
@@ -68,11 +68,12 @@ class Year(Stage):
     """What happens when; each step plans the next."""
 
     def live(self, reports: int) -> None:
+        self.lots = talks.Doors()
         self.earlier: dict[tuple[str, str], Case] = {}
         self.echoes: list[Case] = []
         for code in LATELY:
             self.plan(self.end - timedelta(days=self.rng.uniform(1.2, 6)), partial(self.file, code=code))
-        for _number in range(reports - DROWNED - len(LATELY)):
+        for _number in range(reports - DROWNED - len(LATELY) - talks.FILED):
             self.plan(filing_moment(self.rng, self.start, self.end), self.file)
         for day in range(1, DAYS + 1):
             self.plan(self.start + timedelta(days=day), self.morning)
@@ -84,6 +85,7 @@ class Year(Stage):
         colleagues.last_days(self)
         doors.open_doors(self)
         self.play()
+        talks.converse(self)
         self.morning(self.end)
 
     def morning(self, at: datetime) -> None:
@@ -141,7 +143,8 @@ class Year(Stage):
         if code in PICTURED and self.chance(0.4):
             picture = self.rng.randrange(len(self.album))
             report = replace(report, files=[self.photo(picture, after=False, at=at)])
-        complaint = file_complaint(report, token=self.token(), by=CITIZEN, at=at)
+        complaint = file_complaint(self.lots.through(report, at), token=self.token(), by=CITIZEN, at=at)
+        talks.told(complaint, self.end)
         if report.flagged:
             self.plan(at + timedelta(seconds=self.rng.randint(20, 60)), self.tell_heads)
         return Case(complaint, code, self.topics[code], place, village, picture)

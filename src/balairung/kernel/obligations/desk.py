@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from uuid import UUID
 from django.apps import apps
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
+from django.utils.module_loading import import_string
 
 from balairung.ground.ui.fields import Choices
 from balairung.kernel.obligations.inbox import (
@@ -46,6 +47,8 @@ class Row:
     days: int
     late: bool
     paused: bool
+    sign: str = ""  # an icon that the room gives it: the door through which it came
+    word: str = ""  # what the icon says
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ def desk_for(actor: Actor, now: datetime, asked: Mapping[str, Any], most: int = 
     overview, narrow = read_address(actor, asked)
     found = page_of(overview, actor, now, read_mark(str(asked.get("sesudah", ""))), narrow)
     calendars, address = Calendars(), address_of(overview.key, narrow)
-    rows = [row_of(obligation, calendars, now, overview.key, narrow) for obligation in found[:most]]
+    rows = marked([row_of(obligation, calendars, now, overview.key, narrow) for obligation in found[:most]])
     overviews, saved = left_column(actor, now, overview, address)
     return Desk(
         overviews, saved, overview, narrow, _office(narrow), address, rows, _older(overview, narrow, found),
@@ -115,6 +118,15 @@ def row_of(
         late=obligation.is_late(now),
         paused=obligation.next_at is None,
     )
+
+
+def marked(rows: Sequence[Row]) -> list[Row]:
+    """With the icons that the rooms give them (settings.MARKS): one question for each room in the list."""
+    signs: dict[UUID, tuple[str, str]] = {}
+    for kind, path in settings.MARKS.items():
+        if keys := [row.obligation.pk for row in rows if row.obligation.kind == kind]:
+            signs |= import_string(path)(keys)
+    return [replace(row, sign=said[0], word=said[1]) if (said := signs.get(row.obligation.pk)) else row for row in rows]
 
 
 def kind_name(kind: str) -> str:

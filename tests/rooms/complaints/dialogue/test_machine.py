@@ -217,7 +217,7 @@ def test_what_may_cost_a_life_is_told_whom_to_call_first() -> None:
 
 @pytest.mark.parametrize("sent", [{"unknown": "sticker"}, {"text": "😂😂😂"}, {"text": "👍"}])
 @pytest.mark.parametrize("begun", [[], [STORY], [STORY, "lewati"]])
-def test_what_cannot_be_read_is_said_and_the_question_stands(begun: list[str], sent: dict[str, str]) -> None:
+def test_what_cannot_be_read_is_said_and_the_question_stands(begun: list[str], sent: dict[str, Any]) -> None:
     talk = Talk()
     for text in begun:
         talk.hear(text)
@@ -368,8 +368,9 @@ def test_while_a_person_answers_the_machine_keeps_quiet() -> None:
 
 WORDS = st.one_of(
     st.sampled_from([
-        "halo", "ya", "tidak", "belum", "lewati", "batal", "menu", "petugas", "ulang", "status", "1", "2", "3", "9", "baru",
-        "anonim", "rahasia", "lapor", STORY, "di kelurahan Taman", "asu", "terima kasih", "LAPOR jalan rusak parah #Taman",
+        "halo", "ya", "tidak", "belum", "lewati", "batal", "menu", "petugas", "ulang", "status", "1", "2", "3", "9",
+        "baru", "anonim", "rahasia", "lapor", STORY, "di kelurahan Taman", "asu", "terima kasih",
+        "LAPOR jalan rusak parah #Taman",
         f"status {REF}", REF, "cabut", "😂", "", "tambahkan", "sebagian", "ikuti", "\u202eterbalik\u202c", "x" * 6000,
     ]),
     st.text(max_size=40),

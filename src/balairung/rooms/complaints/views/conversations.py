@@ -130,7 +130,7 @@ def report(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
 
 
 def waiting(request: HttpRequest) -> dict[str, Callable[[], int]]:
-    """For the menu of every page of the desk: how many conversations wait for this officer; counted when it is drawn."""
+    """For the menu of each page of the desk: how many conversations wait for this officer, counted when it is drawn."""
     return {"talks_waiting": lambda: bubbles.count_waiting(request_actor(request))}
 
 
@@ -151,6 +151,7 @@ def _page(
         "say_form": say_form or SayForm(initial={"token": new_code(24)}),
         "hand_form": hand_form or HandForm(),
         "until": until,
+        "now": now,
         "shut": until is not None and until < now,
         "open": gateways.is_open(found.channel),
         **_heading(actor, found),

@@ -33,8 +33,10 @@ from balairung.kernel.people.middleware import now_of
 from balairung.kernel.people.models import Person
 from balairung.rooms.complaints import access
 from balairung.rooms.complaints.actions import UNTOLD
+from balairung.rooms.complaints.channels import sign
 from balairung.rooms.complaints.checklists import checks_of
 from balairung.rooms.complaints.deeds import KNOWN, NOTE, Deed, deeds_for, form_of
+from balairung.rooms.complaints.dialogue.bubbles import bubbles, window_of
 from balairung.rooms.complaints.history import history_of
 from balairung.rooms.complaints.models import Complaint, Macro, Phrase
 from balairung.rooms.complaints.phrases import fill, template_for
@@ -71,6 +73,7 @@ def show_case(
 ) -> HttpResponse:
     """The page; with the form that came in and what is to be said about it."""
     context = _case(request, actor, complaint) | _beside(actor, complaint) | _deeds(request, actor, complaint, bound)
+    context |= _talk(request, actor, complaint)
     context |= {"draft": draft_of(actor, complaint, now_of(request)), "family": family_of(actor, complaint)}
     return render(request, "complaints/detail.html", context, status=status)
 
@@ -105,6 +108,19 @@ def _beside(actor: Actor, complaint: Complaint) -> dict[str, Any]:
         "may_tick": access.can_verify(actor, complaint),
         "macros": Macro.objects.offered_to(actor) if access.can_verify(actor, complaint) else (),
     } | checklist(complaint)
+
+
+def _talk(request: HttpRequest, actor: Actor, complaint: Complaint) -> dict[str, Any]:
+    """Through which door it came, how long one may answer freely there, and what was said there about this report."""
+    now, talk = now_of(request), complaint.conversation
+    reads = talk is not None and access.can_verify(actor, complaint)
+    return {
+        "door_sign": sign(complaint.channel),
+        "window": window_of(talk) if talk else None,
+        "now": now,
+        "bubbles": bubbles(talk, now, about=complaint.ref) if talk and reads else (),
+        "talk": talk if talk and access.can_converse(actor, talk) else None,
+    }
 
 
 def checklist(complaint: Complaint) -> dict[str, Any]:

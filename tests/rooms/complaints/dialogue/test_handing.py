@@ -1,0 +1,224 @@
+"""From the menu to a person, from office to office, a report out of it, and back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import Settings
+
+from balairung.ground.common.errors import NotAllowed, Refused
+from balairung.kernel.messaging import gateways
+from balairung.kernel.messaging.listening import listen
+from balairung.kernel.messaging.models import Conversation, Notice
+from balairung.kernel.people.actors import Actor
+from balairung.kernel.people.models import Person
+from balairung.rooms.complaints import actions
+from balairung.rooms.complaints.dialogue.bubbles import bubbles, count_waiting, waiting, window_of
+from balairung.rooms.complaints.dialogue.handing import file_from, give_back, hand_over, write
+from balairung.rooms.complaints.filing import Report
+from balairung.rooms.complaints.models import Complaint
+from tests import make
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now().replace(microsecond=0) - timedelta(minutes=10)
+LATER = NOW + timedelta(seconds=30)
+ADDRESS = "+6280012345678"
+
+
+@pytest.fixture(autouse=True)
+def _house(settings: Settings) -> None:
+    settings.SECOND_FACTOR = "offered"
+    make.regency(at=NOW)
+    gateways.connect("whatsapp", {}, at=NOW)
+
+
+@pytest.fixture
+def rahma() -> Actor:
+    return make.coordinator(at=NOW)
+
+
+@pytest.fixture
+def siti() -> Actor:
+    return make.officer("pupr", "liaison", "Siti", at=NOW)
+
+
+@pytest.fixture
+def talk(rahma: Actor) -> Conversation:
+    """Sri asked for a person."""
+    make.talk("petugas", "Pak, jalan depan pasar berlubang dalam sekali.", address=ADDRESS, at=NOW)
+    listen(now=NOW + timedelta(seconds=5))
+    return Conversation.objects.get()
+
+
+def fresh(talk: Conversation) -> Conversation:
+    return Conversation.objects.get(pk=talk.pk)
+
+
+def test_who_asks_for_a_person_waits_in_the_coordinators_list(talk: Conversation, rahma: Actor, siti: Actor) -> None:
+    assert talk.handed_to is not None
+    [one] = waiting(rahma, NOW + timedelta(minutes=1))
+    assert (one.name, one.words, one.answered) == ("Sri", "Pak, jalan depan pasar berlubang dalam sekali.", False)
+    assert count_waiting(rahma) == 1
+    assert waiting(siti, NOW) == []
+    said = [notice.body for notice in Notice.objects.filter(conversation=talk)]
+    assert len(said) == 1  # the menu keeps quiet afterwards
+    assert "petugas akan menjawab" in said[0]
+
+
+def test_one_that_waits_for_more_than_an_office_hour_is_flagged(talk: Conversation, rahma: Actor) -> None:
+    assert not waiting(rahma, NOW + timedelta(minutes=5))[0].long
+    assert waiting(rahma, NOW + timedelta(days=5))[0].long
+
+
+def test_an_answer_leaves_by_the_door_once(talk: Conversation, rahma: Actor, siti: Actor) -> None:
+    with pytest.raises(NotAllowed):
+        write(talk, text="Halo.", token="satu-formulir-saja", by=siti, at=NOW)
+    for _again in range(2):
+        write(talk, text="Baik, Bu. Di sebelah mana?", token="satu-formulir-saja", by=rahma, at=LATER)
+    said = Notice.objects.filter(conversation=talk, key__startswith="hand:")
+    assert [notice.body for notice in said] == ["Baik, Bu. Di sebelah mana?"]
+    last = bubbles(talk, NOW)[-1]
+    assert (last.side, last.who) == ("hand", "Rahma")
+    assert count_waiting(rahma) == 0
+    make.talk("Sebelah utara, Pak.", address=ADDRESS, at=LATER + timedelta(seconds=5))
+    assert count_waiting(rahma) == 1
+    with pytest.raises(Refused, match="Tuliskan"):
+        write(talk, text="  ", token="formulir-kosong", by=rahma, at=NOW)
+
+
+def test_a_shut_door_refuses_words(talk: Conversation, rahma: Actor) -> None:
+    gateways.connect("whatsapp", {}, at=NOW, opened=False)
+    with pytest.raises(Refused, match="ditutup"):
+        write(talk, text="Halo.", token="satu-formulir-saja", by=rahma, at=NOW)
+
+
+def test_from_office_to_office(talk: Conversation, rahma: Actor, siti: Actor) -> None:
+    with pytest.raises(NotAllowed):
+        hand_over(talk, office=make.office("pupr"), by=siti, at=NOW)
+    hand_over(talk, office=make.office("pupr"), by=rahma, at=NOW)
+    assert [one.talk for one in waiting(siti, NOW)] == [talk]
+    assert [one.talk for one in waiting(rahma, NOW)] == [talk]  # the coordinator keeps an eye on all
+    write(talk, text="Kami dari PUPR.", token="satu-formulir-saja", by=siti, at=NOW)
+
+
+def test_back_to_the_menu(talk: Conversation, rahma: Actor, siti: Actor) -> None:
+    with pytest.raises(NotAllowed):
+        give_back(talk, by=siti, at=NOW)
+    give_back(talk, by=rahma, at=NOW)
+    assert waiting(rahma, NOW) == []
+    make.talk("halo", address=ADDRESS, at=NOW + timedelta(minutes=2))
+    listen(now=NOW + timedelta(minutes=3))
+    assert "Selamat datang" in Notice.objects.filter(conversation=talk).latest("written_at").body
+
+
+def test_the_person_goes_back_to_the_menu_by_a_word(talk: Conversation, rahma: Actor) -> None:
+    make.talk("menu", address=ADDRESS, at=NOW + timedelta(minutes=2))
+    listen(now=NOW + timedelta(minutes=3))
+    assert fresh(talk).handed_at is None
+
+
+def test_a_report_out_of_it(talk: Conversation, rahma: Actor, siti: Actor) -> None:
+    story = talk.arrivals.order_by("-sent_at")[0]
+    told = Report(text="Jalan depan pasar berlubang dalam sekali.", name="Sri", contact=ADDRESS)
+    with pytest.raises(NotAllowed):
+        file_from(talk, told, messages=[story.pk], token="satu-formulir-saja", by=siti, at=NOW)
+    made = file_from(talk, told, messages=[story.pk], token="satu-formulir-saja", by=rahma, at=LATER)
+    again = file_from(talk, told, messages=[story.pk], token="satu-formulir-saja", by=rahma, at=LATER)
+    assert made == again
+    assert (made.channel, made.conversation) == ("whatsapp", talk)
+    receipt = Notice.objects.filter(conversation=talk).latest("written_at", "id")
+    assert made.secret in receipt.body
+    assert [one.about for one in bubbles(talk, NOW) if one.side == "them"] == ["", made.ref]
+
+
+def test_who_hides_is_nobody_in_their_conversation(talk: Conversation, rahma: Actor) -> None:
+    make.complaint(conversation=talk, channel="whatsapp", anonymous=True, at=NOW)
+    assert waiting(rahma, NOW)[0].name == "Pelapor anonim"
+
+
+def test_the_window_for_free_words_ends(talk: Conversation) -> None:
+    assert window_of(talk) == talk.heard_at + timedelta(hours=24)
+    talk.channel = "telegram"
+    assert window_of(talk) is None
+
+
+# --- the pages ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def desk(rahma: Actor, client: Client) -> Client:
+    client.force_login(make.account(Person.objects.get(pk=rahma.person_id)))
+    return client
+
+
+def test_the_pages_from_waiting_to_done(talk: Conversation, desk: Client) -> None:
+    page = desk.get(reverse("complaints:talks")).content.decode()
+    assert "Percakapan 1" in page
+    assert "jalan depan pasar" in page
+    own = reverse("complaints:talk", args=[talk.pk])
+    page = desk.get(own).content.decode()
+    assert "Bebas dibalas sampai" in page
+    assert ADDRESS in page  # the coordinator's office answers it
+    assert desk.post(reverse("complaints:talk_say", args=[talk.pk]), {"text": "", "token": "x" * 24}).status_code == 422
+    answer = {"text": "Baik, kami catat.", "token": "x" * 24}
+    assert desk.post(reverse("complaints:talk_say", args=[talk.pk]), answer).headers["Location"] == own
+    assert "Baik, kami catat." in desk.get(own).content.decode()
+    story = talk.arrivals.order_by("-sent_at")[0]
+    report = reverse("complaints:talk_report", args=[talk.pk])
+    page = desk.get(report, {"pesan": str(story.pk)}).content.decode()
+    assert "jalan depan pasar berlubang" in page
+    filed = {"text": "Jalan depan pasar berlubang dalam sekali.", "pesan": str(story.pk), "token": "y" * 24}
+    assert desk.post(report, filed).headers["Location"] == own
+    made = Complaint.objects.select_related("obligation").get()
+    assert made.ref in desk.get(own).content.decode()
+    assert desk.post(reverse("complaints:talk_hand", args=[talk.pk]), {"menu": "1"}).status_code == 302
+    assert desk.get(own).status_code == 404
+    assert "Tidak ada percakapan yang menunggu" in desk.get(reverse("complaints:talks")).content.decode()
+
+
+def test_a_number_is_masked_for_whoever_need_not_call(talk: Conversation, desk: Client) -> None:
+    """Expectation of the law on personal data: the coordinator reads it, the office that it was handed to may call."""
+    hand_over(talk, office=make.office("pupr"), at=NOW)
+    page = desk.get(reverse("complaints:talk", args=[talk.pk])).content.decode()
+    assert ADDRESS not in page
+    assert "+62***678" in page
+
+
+def test_list_and_case_say_through_which_door_and_how_long_one_may_answer(desk: Client, talk: Conversation) -> None:
+    """Expectation 38: the door's icon in the list and on the case, the 24 hours of WhatsApp, what was said there."""
+    told = Report(text="Jalan depan pasar berlubang dalam sekali.")
+    story = talk.arrivals.order_by("-sent_at")[0]
+    rahma = make.coordinator("Rahma Kedua", at=NOW)
+    made = file_from(talk, told, messages=[story.pk], token="satu-formulir-saja", by=rahma, at=NOW)
+    rows = desk.get(reverse("obligations:inbox"), {"lihat": "kantor"}).content.decode()
+    assert '<span class="visually-hidden">WhatsApp</span>' in rows
+    case = desk.get(reverse("complaints:detail", args=[made.ref])).content.decode()
+    assert "lewat WhatsApp" in case
+    assert "Bebas dibalas sampai" in case
+    assert "sesudahnya hanya pesan templat" in case
+    assert "Percakapan tentang laporan ini" in case
+    assert "Pak, jalan depan pasar berlubang dalam sekali." in case
+    Conversation.objects.update(heard_at=NOW - timedelta(days=2))
+    assert (
+        "hanya pesan templat, atau pintu lain"
+        in desk.get(reverse("complaints:detail", args=[made.ref])).content.decode()
+    )
+
+
+def test_another_office_reads_no_conversation_of_the_case(
+    talk: Conversation, rahma: Actor, siti: Actor, client: Client
+) -> None:
+    story = talk.arrivals.order_by("-sent_at")[0]
+    told = Report(text="Jalan depan pasar berlubang dalam sekali.")
+    made = file_from(talk, told, messages=[story.pk], token="satu-formulir-saja", by=rahma, at=NOW)
+    actions.verify(made, klass="ordinary", topic=make.topic(), by=rahma, at=NOW)
+    actions.forward(made, office=make.office("pupr"), by=rahma, at=NOW)
+    client.force_login(make.account(Person.objects.get(pk=siti.person_id)))
+    case = client.get(reverse("complaints:detail", args=[made.ref])).content.decode()
+    assert "Percakapan tentang laporan ini" in case
+    assert reverse("complaints:talk", args=[talk.pk]) not in case  # the whole of it is the coordinator's
+    assert client.get(reverse("complaints:talk", args=[talk.pk])).status_code == 404
