@@ -384,7 +384,7 @@ def test_every_template_is_used() -> None:
 
 # --- views -------------------------------------------------------------------------------------------------------
 
-AUDIENCES = {"everyone", "citizens", "officers", "leaders", "operators"}
+AUDIENCES = {"everyone", "citizens", "officers", "leaders", "operators", "programs"}
 #: Views that Django and the login library bring. These open to somebody who is not signed in (or not yet wholly) …
 OPEN = {
     "account_confirm_email",
@@ -470,7 +470,8 @@ def _addresses(
 
 
 def private() -> list[Address]:
-    return [address for address in addresses() if address.ours and address.audience != "everyone"]
+    """For people who sign in."""
+    return [address for address in addresses() if address.ours and address.audience not in {"everyone", "programs"}]
 
 
 def test_every_view_names_its_audience() -> None:
@@ -507,6 +508,17 @@ def test_every_private_view_sends_a_stranger_to_the_door(client: Client) -> None
             to_login = answer.status_code == 302 and answer.headers["Location"].startswith(reverse("account_login"))
             opened += [f"{address.name}: {answer.status_code}"] if not (to_login or answer.status_code == 405) else []
     assert opened == []
+
+
+@pytest.mark.django_db
+def test_every_view_for_programs_asks_for_a_key(sign_in: Callable[..., Client]) -> None:
+    """A session opens none of them, however high its owner."""
+    client = sign_in("pimpinan", "regent")
+    given = {
+        a.name: {answer.status_code for answer in answers(client, a)} for a in addresses() if a.audience == "programs"
+    }
+    assert given
+    assert {name: codes for name, codes in given.items() if codes != {401}} == {}
 
 
 @pytest.mark.django_db

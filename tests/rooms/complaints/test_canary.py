@@ -231,6 +231,8 @@ WRONG = "AAAA-AAAA-AAAA"
 NO_CLOCK = "00000000-0000-7000-8000-000000000000"
 WALKS: dict[str, Callable[[House], list[str]]] = {
     "home": _plain("home"),
+    "api:guide": _plain("api:guide"),
+    "api:openapi": _plain("api:openapi"),
     "device:worker": _plain("device:worker"),
     "device:manifest": _plain("device:manifest"),
     "device:shelf": _plain("device:shelf"),
