@@ -45,7 +45,7 @@ class AccountForm(ChangeAccountForm):
 class BoardForm(forms.Form):
     """Which part of the board; what is not understood narrows nothing."""
 
-    kata = LineField(label=_("Nama kantor atau desa, atau nomor telepon"), max_length=80, required=False)
+    kata = LineField(label=_("Kantor, desa, atau nomor"), max_length=80, required=False)
     kecamatan = forms.ChoiceField(label=districts(), choices=district_choices, required=False)
     jenis = forms.ChoiceField(label=_("Jenis kantor"), choices=[("", _("Semua")), *Office.Kind.choices], required=False)
     tampil = forms.ChoiceField(
