@@ -18,3 +18,9 @@ def clean_text(text: str) -> str:
     kept = "".join(sign for sign in normal if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cf", "Cs"})
     lines = (_BLANKS.sub(" ", line).strip() for line in kept.split("\n"))
     return _LINES.sub("\n\n", "\n".join(lines)).strip()
+
+
+def plain(words: str) -> str:
+    """For comparing what people write in many ways: `Tipe_Laporan (Anonim/Rahasia)` is `tipe laporan anonim rahasia`."""
+    normal = unicodedata.normalize("NFKC", words).casefold()
+    return " ".join("".join(sign if sign.isalnum() else " " for sign in normal).split())

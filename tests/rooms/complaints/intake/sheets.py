@@ -60,10 +60,20 @@ def write_xlsx(path: Path, *rows: Sequence[Any]) -> Path:
     return path
 
 
-def bring(path: Path, *, at: datetime = START, publish: bool = False, skip_bad: bool = False, **order: Any) -> Outcome:
-    """Preview and import."""
+def bring(
+    path: Path,
+    *,
+    at: datetime = START,
+    publish: bool = False,
+    skip_bad: bool = False,
+    leave_unknown: bool = True,
+    **order: Any,
+) -> Outcome:
+    """Preview and import, as the command line does that leaves what it does not know."""
     prepared = prepare(Order(path, **order), at=at)
-    return import_reports(prepared, survey(prepared), by=SYSTEM, at=at, publish=publish, skip_bad=skip_bad)
+    return import_reports(
+        prepared, survey(prepared), by=SYSTEM, at=at, publish=publish, skip_bad=skip_bad, leave_unknown=leave_unknown
+    )
 
 
 def only() -> Complaint:

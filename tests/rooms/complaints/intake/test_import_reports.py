@@ -48,7 +48,7 @@ def test_finished_report_keeps_its_date_and_is_closed_by_one_line(tmp_path: Path
     outcome = bring(write_sp4n(tmp_path / "a.csv", {"Sumber Laporan": "Android"}))
     made = only()
     assert (outcome.new, outcome.known, outcome.bad) == ({State.DONE: 1}, 0, [])
-    assert (made.channel, made.legacy, made.klass) == ("import", "sp4n:7001", "ordinary")
+    assert (made.channel, made.legacy, made.klass) == ("lapor", "sp4n:7001", "ordinary")
     assert made.topic is not None
     assert made.topic.code == "jalan-berlubang"
     assert made.region is not None

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from balairung.ground.common.errors import Refused
-from balairung.rooms.complaints.intake.columns import FIELDS, KNOWN, likeness, plain, recognise
+from balairung.ground.common.text import plain
+from balairung.rooms.complaints.intake.columns import FIELDS, KNOWN, likeness, recognise
 from tests.rooms.complaints.intake.sheets import SP4N
 
 

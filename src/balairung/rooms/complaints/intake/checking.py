@@ -19,15 +19,17 @@ from balairung.kernel.obligations.models import State
 from balairung.kernel.people.house import regency_zone
 from balairung.kernel.people.models import Office, Region
 from balairung.rooms.complaints.intake.columns import Recognised, likeness, recognise
+from balairung.rooms.complaints.intake.news import Latest
 from balairung.rooms.complaints.intake.places import Directory, read_directory
 from balairung.rooms.complaints.intake.planning import Bad, Planned, Reading, plan_rows
 from balairung.rooms.complaints.intake.reading import Table, read_table
 from balairung.rooms.complaints.intake.sifting import Sieve
 from balairung.rooms.complaints.intake.statuses import read_meanings
+from balairung.rooms.complaints.lapor.exporting import SOURCE
 
 BATCH = 200  # reports in one transaction: a second in which nobody else writes to SQLite
 EXAMPLES = 3
-SP4N, ANY_FILE = "sp4n", "berkas"
+ANY_FILE = "berkas"
 _SOURCE = re.compile(r"[a-z0-9-]{1,20}")
 T = TypeVar("T")
 
@@ -68,6 +70,8 @@ class Survey:
     bad: list[Bad] = field(default_factory=list)
     examples: list[Planned] = field(default_factory=list)
     missing: Counter[str] = field(default_factory=Counter)  # by our key: how many new ones lack it, or name a stranger
+    strangers: Counter[str] = field(default_factory=Counter)  # offices of SP4N-LAPOR! that nobody explained: how many
+    news: int = 0  # reports that are here, of which SP4N-LAPOR! says something new
 
     @property
     def good(self) -> int:
@@ -91,17 +95,22 @@ def prepare(order: Order, *, at: datetime) -> Prepared:
 
 def survey(prepared: Prepared) -> Survey:
     """Read every row and write nothing."""
-    found, sieve = Survey(), Sieve()
+    found, sieve, latest = Survey(), Sieve(), Latest()
+    theirs = prepared.reading.source == SOURCE
     for batch in in_batches(prepared.plans()):
         found.bad += [plan for plan in batch if isinstance(plan, Bad)]
         sifted = sieve.sift([plan for plan in batch if isinstance(plan, Planned)])
         found.new.update(plan.state for plan in sifted.new)
         found.missing.update(key for plan in sifted.new for key in plan.missing)
+        if theirs:
+            found.strangers.update(plan.stranger for plan in sifted.new if plan.stranger)
+            latest.hear([*sifted.known, *sifted.changed])
         found.known += len(sifted.known)
         found.changed += [plan.row for plan in sifted.changed]
         found.examples += [*sifted.new, *sifted.known][: EXAMPLES - len(found.examples)]
     if not found.good and not found.bad:
         raise Refused(_("Berkas ini tidak berisi satu baris pun di bawah nama kolomnya."))
+    found.news = latest.count()
     return found
 
 
@@ -113,7 +122,7 @@ def in_batches(things: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
 
 def _source(order: Order, recognised: Recognised) -> str:
     """Not the name of the file: the same file under another name would come in twice."""
-    source = order.source or (SP4N if recognised.is_sp4n else ANY_FILE)
+    source = order.source or (SOURCE if recognised.is_sp4n else ANY_FILE)
     if not _SOURCE.fullmatch(source):
         raise Refused(_("Nama daftar asal hanya boleh huruf kecil, angka, dan tanda hubung, paling banyak 20."))
     return source

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from balairung.ground.common.errors import Refused
-from balairung.ground.common.text import clean_line
+from balairung.ground.common.text import clean_line, plain
 
 
 @dataclass(frozen=True)
@@ -139,12 +138,6 @@ class Recognised:
             (side, {key: cells[place] for key, place in places.items() if place < len(cells)})
             for side, places in self.sides.items()
         ]
-
-
-def plain(header: str) -> str:
-    """`Tipe_Laporan (Anonim/Rahasia)` is `tipe laporan anonim rahasia`."""
-    normal = unicodedata.normalize("NFKC", header).casefold()
-    return " ".join("".join(sign if sign.isalnum() else " " for sign in normal).split())
 
 
 def likeness(headers: Sequence[str], chosen: Mapping[str, str]) -> int:

@@ -11,9 +11,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from balairung.ground.common.errors import Refused
+from balairung.ground.common.sealed import keyed_hash
+from balairung.ground.common.text import plain
 from balairung.ground.ui.fields import LineField, LongSelect, TextField
+from balairung.kernel.people.choices import office_choices
 from balairung.kernel.people.forms import SheetField
-from balairung.rooms.complaints.intake.columns import FIELDS, plain
+from balairung.kernel.people.models import Office
+from balairung.rooms.complaints.intake.columns import FIELDS
 from balairung.rooms.complaints.intake.statuses import read_meanings, read_pairs
 
 UNSAID = [("terbuka", _("Masih terbuka: masuk ke meja koordinator")), ("selesai", _("Sudah selesai: hanya riwayat"))]
@@ -62,10 +66,50 @@ class ColumnsForm(forms.Form):
         return {key: header for key, header in chosen.items() if header != taken.get(key, "")}
 
 
+class DispositionsForm(forms.Form):
+    """One choice for each name of SP4N-LAPOR!: which of our offices it is, none of them, or not decided yet."""
+
+    NONE = "-"
+
+    def __init__(
+        self, *args: Any, names: Sequence[str], initial: Mapping[str, str], hints: Mapping[str, str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.names = {f"unit-{keyed_hash('unit', plain(name))[:16]}": name for name in names}
+        none = [("", _("Belum diputuskan")), (self.NONE, _("Bukan kantor kami: koordinator yang memilih"))]
+        for key, name in self.names.items():
+            self.fields[key] = forms.ChoiceField(
+                label=name, choices=[*none, *office_choices()[1:]], initial=initial.get(name, ""),
+                help_text=hints.get(name, ""), required=False, widget=LongSelect,
+            )  # fmt: skip
+
+    def chosen(self) -> dict[str, Office | None]:
+        """What was decided, by name."""
+        said = {name: self.cleaned_data[key] for key, name in self.names.items() if self.cleaned_data[key]}
+        offices = {office.key: office for office in Office.objects.filter(key__in=said.values())}
+        return {name: offices.get(key) for name, key in said.items()}
+
+    def undecided(self) -> list[str]:
+        return [name for key, name in self.names.items() if not self.cleaned_data[key]]
+
+
+class ExportForm(forms.Form):
+    """What goes into the file for SP4N-LAPOR!."""
+
+    everything = forms.BooleanField(
+        label=_("Sertakan juga laporan terbuka yang masuk lewat pintu lain"), required=False,
+        help_text=_("Laporan rahasia dari pintu lain tidak pernah disertakan."),
+    )  # fmt: skip
+
+
 class ApplyForm(forms.Form):
     """The last word before it is written."""
 
     skip_bad = forms.BooleanField(label=_("Impor baris yang baik saja, lewati yang salah"), required=False)
+    hand = forms.BooleanField(
+        label=_("Teruskan laporan terbuka ke kantor yang sudah menerimanya di SP4N-LAPOR!"), required=False,
+        help_text=_("Laporan rahasia dan laporan tentang petugas tetap menunggu Anda."),
+    )  # fmt: skip
     publish = forms.BooleanField(
         label=_("Terbitkan laporan yang sudah selesai"), required=False,
         help_text=_("Laporan rahasia tidak pernah diterbitkan. Nomor telepon dan NIK disamarkan."),

@@ -29,8 +29,11 @@ from balairung.kernel.search.actions import index_batch
 from balairung.rooms.complaints import access
 from balairung.rooms.complaints.actions import take_over
 from balairung.rooms.complaints.intake.checking import Prepared, Survey, in_batches
+from balairung.rooms.complaints.intake.handing import hand_on
+from balairung.rooms.complaints.intake.news import Latest
 from balairung.rooms.complaints.intake.planning import Bad, Planned
 from balairung.rooms.complaints.intake.sifting import Sieve, token_of
+from balairung.rooms.complaints.lapor.exporting import SOURCE, log_import
 from balairung.rooms.complaints.models import Complaint
 from balairung.rooms.complaints.public import redact
 from balairung.rooms.complaints.routing import KIND, receiving_office
@@ -46,6 +49,8 @@ class Outcome:
     known: int = 0
     changed: list[str] = field(default_factory=list)
     bad: list[Bad] = field(default_factory=list)
+    news: int = 0  # reports that were here already, with something new
+    handed: int = 0  # open ones that went straight to their office
 
 
 @dataclass(frozen=True)
@@ -76,27 +81,41 @@ def import_reports(
     at: datetime,
     publish: bool = False,
     skip_bad: bool = False,
+    leave_unknown: bool = False,
+    hand: bool = False,
     tell: Callable[[int], None] = lambda count: None,
 ) -> Outcome:
     """Write every good report that is not here yet; `tell` hears after each batch how many were read.
 
-    While a row is bad nothing is written at all, unless `skip_bad`. Broken off in the middle it leaves whole batches
-    behind, and the same import once more brings the rest. Nobody is sent a notice.
+    While a row is bad nothing is written at all, unless `skip_bad`; nor while SP4N-LAPOR! names an office that nobody
+    explained, unless `leave_unknown`. Broken off in the middle it leaves whole batches behind, and the same import once
+    more brings the rest. With `hand` open reports go to the office that had them there, and that office is told;
+    nobody else is sent a notice.
     """
     require(access.can_import(by), _("Hanya koordinator pengaduan atau pengelola sistem yang mengimpor laporan."))
     if surveyed.bad and not skip_bad:
         sentence = _("%(count)d baris tidak dapat diimpor, jadi tidak satu pun yang ditulis.")
         raise Refused(sentence % {"count": len(surveyed.bad)})
-    outcome, sieve, read = Outcome(), Sieve(), 0
+    if surveyed.strangers and not leave_unknown:
+        sentence = _("%(count)d nama instansi belum dipetakan ke kantor di sini, jadi tidak satu pun yang ditulis.")
+        raise Refused(sentence % {"count": len(surveyed.strangers)})
+    outcome, sieve, latest, read = Outcome(), Sieve(), Latest(), 0
     order = Import(by, at, publish)
     for batch in in_batches(prepared.plans()):
         outcome.bad += [plan for plan in batch if isinstance(plan, Bad)]
-        sifted = sieve.sift([plan for plan in batch if isinstance(plan, Planned)])
-        outcome.new.update(plan.state for plan in _write(sifted.new, order))
+        good = [plan for plan in batch if isinstance(plan, Planned)]
+        sifted = sieve.sift(good)
+        written = _write(sifted.new, order)
+        outcome.new.update(plan.state for plan in written)
+        outcome.handed += hand_on(written, by=by, at=at) if hand and by.coordinates else 0
+        latest.hear(good)
         outcome.known += len(sifted.known)
         outcome.changed += [plan.row for plan in sifted.changed]
         read += len(batch)
         tell(read)
+    if prepared.reading.source == SOURCE:
+        outcome.news = latest.write(by=by, at=at)
+        log_import(new=outcome.new.total(), known=outcome.known, news=outcome.news, by=by, at=at)
     return outcome
 
 

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, field
 
 from balairung.ground.common.facts import facts
+from balairung.ground.common.text import plain
 from balairung.kernel.people.models import Office, Regency, Region
-from balairung.rooms.complaints.intake.columns import plain
+from balairung.rooms.complaints.lapor.dispositions import decided
 from balairung.rooms.complaints.models import Topic
 
 _PLACE_WORDS = re.compile(r"^(kecamatan|kec|kelurahan|kel|desa|ds|distrik|nagari|kampung|gampong) ")
@@ -24,11 +25,18 @@ class Directory:
     villages: dict[tuple[str, str], Region] = field(default_factory=dict)  # by (code of the district, name)
     topics: dict[str, Topic] = field(default_factory=dict)
     numbers: dict[str, Topic] = field(default_factory=dict)  # by the number of a category of SP4N-LAPOR!
+    decided: dict[str, Office | None] = field(default_factory=dict)  # what the coordinator said of a name
 
     def office(self, words: str) -> Office | None:
-        """By name with or without the regency's, short name or key."""
+        """As the coordinator decided; else by name with or without the regency's, short name or key."""
         name = plain(words)
+        if name in self.decided:
+            return self.decided[name]
         return self.offices.get(name) or self.offices.get(name.removesuffix(self.regency).strip())
+
+    def is_unexplained(self, words: str) -> bool:
+        """Whether nobody knows yet which office this is."""
+        return bool(plain(words)) and plain(words) not in self.decided and self.office(words) is None
 
     def district(self, words: str) -> Region | None:
         return next((self.districts[name] for name in _forms(words) if name in self.districts), None)
@@ -63,7 +71,7 @@ def read_directory() -> Directory:
     named = {plain(row["name"]): topics[row["topic"]] for row in rows.values() if row["topic"] in topics}
     by_name = named | {plain(topic.name): topic for topic in topics.values()}
     whole = plain(regency.name) if regency else ""
-    return Directory(whole, _offices(whole), *_regions(), by_name, numbers)
+    return Directory(whole, _offices(whole), *_regions(), by_name, numbers, decided())
 
 
 def _offices(regency: str) -> dict[str, Office]:

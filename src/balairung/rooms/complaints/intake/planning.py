@@ -15,16 +15,17 @@ from django.utils.translation import override
 from balairung.ground.common.dates import long_date
 from balairung.ground.common.errors import Refused
 from balairung.ground.common.sealed import keyed_hash
-from balairung.ground.common.text import clean_line, clean_text
+from balairung.ground.common.text import clean_line, clean_text, plain
 from balairung.kernel.obligations.models import State
 from balairung.kernel.people.contacts import clean_email, clean_phone
 from balairung.kernel.people.models import Office, Region
 from balairung.rooms.complaints.filing import Report
-from balairung.rooms.complaints.intake.columns import BY_KEY, Recognised, plain
+from balairung.rooms.complaints.intake.columns import BY_KEY, Recognised
 from balairung.rooms.complaints.intake.dates import read_date, read_moment
 from balairung.rooms.complaints.intake.places import Directory
 from balairung.rooms.complaints.intake.reading import Table
-from balairung.rooms.complaints.intake.statuses import YES, read_class, read_kind, read_state
+from balairung.rooms.complaints.intake.statuses import YES, is_disposed, read_class, read_kind, read_state
+from balairung.rooms.complaints.lapor.exporting import SOURCE
 from balairung.rooms.complaints.models import Complaint
 from balairung.rooms.complaints.titles import make_title
 
@@ -32,6 +33,8 @@ LONGEST = 20_000  # signs of a report
 LONGEST_TITLE, LONGEST_NAME, LONGEST_PLACE, LONGEST_WORDS = 140, 120, 200, 4000
 LONGEST_NUMBER = 36  # beside its source in Complaint.legacy
 NOTHING = {"", "-", "--", "–", "—", "null", "none", "nan", "n/a", "#n/a", "tidak ada"}
+#: What tells how a report stands there, and may be told anew.
+STANDING = ("status", "alasan", "instansi", "dijawab", "selesai", "jawaban")
 NAMELESS = {"anonim", "anonymous", "nn", "hamba allah", "tanpa nama"}
 
 
@@ -64,6 +67,9 @@ class Planned:
     facts: dict[str, Any]
     words: str
     missing: tuple[str, ...]  # our keys of what the row says and we know nothing about, or what it does not say
+    said: Mapping[str, str] = field(default_factory=dict)  # how it stands there, by our keys
+    disposed: bool = False  # an office has it there
+    stranger: str = ""  # the name of that office, when nobody knows which of ours it is
 
 
 @dataclass(frozen=True)
@@ -112,6 +118,8 @@ def plan_row(row: str, values: Mapping[str, str], reading: Reading) -> Planned:
         row=row, legacy=report.legacy, report=report, title=cells["judul"][:LONGEST_TITLE] or make_title(text),
         filed_at=filed_at, state=state, office=office or reading.office, facts=facts,
         words=_words(cells, report, office, filed_at, state), missing=_missing(cells, report, office),
+        said={key: cells[key] for key in STANDING if cells[key]}, disposed=is_disposed(cells["status"]),
+        stranger=cells["instansi"] if reading.directory.is_unexplained(cells["instansi"]) else "",
     )  # fmt: skip
 
 
@@ -179,9 +187,13 @@ def _report(cells: _Cells, text: str, reading: Reading) -> Report:
         klass=read_class(cells["jenis"]), region=_region(cells, reading), place=cells["tempat"][:LONGEST_PLACE],
         happened_on=read_date(cells["kejadian"]) if cells["kejadian"] else None,
         name="" if nameless else name, contact=_contact(cells["kontak"]), anonymous=anonymous or nameless,
-        secret=secret, vulnerable=plain(cells["rentan"]) in YES, channel=Complaint.Channel.IMPORT,
+        secret=secret, vulnerable=plain(cells["rentan"]) in YES, channel=_channel(reading),
         legacy=f"{reading.source}:{_number(cells, text)}",
     )  # fmt: skip
+
+
+def _channel(reading: Reading) -> str:
+    return Complaint.Channel.LAPOR if reading.source == SOURCE else Complaint.Channel.IMPORT
 
 
 def _number(cells: _Cells, text: str) -> str:
@@ -212,6 +224,8 @@ def _words(cells: _Cells, report: Report, office: Office | None, filed_at: datet
     with override(settings.LANGUAGE_CODE):
         told = [(_("Tanggal lapor"), long_date(filed_at.date()) if cells["tanggal"] else _("tidak disebut"))]
         told += [(capfirst(str(BY_KEY[key].label)), cells[key]) for key in _untold(cells, report, office)]
+        if state == State.NEW and office:
+            told.append((capfirst(str(BY_KEY["instansi"].label)), cells["instansi"]))
         if place := _untold_place(cells, report.region):
             told.append((_("Wilayah"), place))
         if cells["kontak"] and not report.contact:

@@ -7,50 +7,44 @@ from collections.abc import Iterable, Mapping
 from django.utils.translation import gettext as _
 
 from balairung.ground.common.errors import Refused
+from balairung.ground.common.facts import facts
+from balairung.ground.common.text import plain
 from balairung.kernel.obligations.models import State
-from balairung.rooms.complaints.intake.columns import plain
 from balairung.rooms.complaints.models import Complaint
 
 #: Only words that cannot mean two things: a guess would close what is open, or start clocks for what is done.
-#: The first line of each are the words of SP4N-LAPOR!. What its system files away was never completed or had expired,
-#: which here counts as withdrawn.
+#: Those of SP4N-LAPOR! stand in ground/data/sp4n.yaml and go first.
 STATE_WORDS: Mapping[State, tuple[str, ...]] = {
     State.DONE: (
-        "ditutup oleh sistem", "ditutup oleh pelapor", "ditutup oleh admin",
         "selesai", "sudah selesai", "telah selesai", "selesai penanganan", "selesai pengaduan", "tuntas", "ditutup",
         "closed", "done", "resolved", "completed", "finished",
     ),
     State.REFUSED: (
-        "diarsipkan oleh admin",
         "diarsipkan", "arsip", "ditolak", "tidak valid", "spam", "rejected", "bukan kewenangan", "bukan wewenang",
     ),
     State.WITHDRAWN: (
-        "diarsipkan oleh sistem", "diarsipkan oleh pelapor",
         "dicabut", "dicabut pelapor", "dibatalkan", "dibatalkan pelapor", "batal", "cancelled", "withdrawn",
     ),
     State.NEW: (
-        "menunggu kelengkapan informasi", "belum terverifikasi", "belum ditindaklanjuti", "terdisposisi", "tertunda",
         "terbuka", "masuk", "baru", "menunggu", "menunggu verifikasi", "perlu verifikasi", "terverifikasi",
         "verifikasi", "diteruskan", "disposisi", "koordinasi", "ditunda", "proses", "diproses", "dalam proses",
         "sedang diproses", "dikerjakan", "sedang dikerjakan", "open", "new", "pending", "in progress",
     ),
 }  # fmt: skip
+THEIRS = {plain(word): row for word, row in facts("sp4n")["statuses"].items()}
 STATE_OF = {word: state for state, words in STATE_WORDS.items() for word in words}
+STATE_OF |= {word: State(row["means"]) for word, row in THEIRS.items()}
 #: What an operator may say that a word means.
 MEANINGS = {"selesai": State.DONE, "ditolak": State.REFUSED, "dicabut": State.WITHDRAWN, "terbuka": State.NEW}
 
 CLASS_OF = {
     "pengaduan": Complaint.Class.ORDINARY,
-    "pengaduan tidak berkadar pengawasan": Complaint.Class.ORDINARY,
     "tidak berkadar pengawasan": Complaint.Class.ORDINARY,
     "keluhan": Complaint.Class.ORDINARY,
-    "pengaduan berkadar pengawasan": Complaint.Class.SUPERVISORY,
     "berkadar pengawasan": Complaint.Class.SUPERVISORY,
-    "permintaan informasi": Complaint.Class.INFORMATION,
     "informasi": Complaint.Class.INFORMATION,
-    "aspirasi": Complaint.Class.ASPIRATION,
     "saran": Complaint.Class.ASPIRATION,
-}
+} | {plain(word): Complaint.Class(klass) for word, klass in facts("sp4n")["classes"].items()}
 YES = {"1", "ya", "y", "yes", "true", "benar"}
 
 
@@ -81,6 +75,11 @@ def read_state(word: str, own: Mapping[str, State]) -> State:
         facts = {"word": word[:60], "known": ", ".join(MEANINGS)}
         raise Refused(_("Status “%(word)s” tidak dikenal. Jelaskan artinya: %(known)s.") % facts)
     return state
+
+
+def is_disposed(word: str) -> bool:
+    """Whether SP4N-LAPOR! had given it to an office already."""
+    return bool(THEIRS.get(plain(word), {}).get("disposed"))
 
 
 def read_class(word: str) -> str:

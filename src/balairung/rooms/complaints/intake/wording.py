@@ -38,13 +38,18 @@ def preview_lines(name: str, prepared: Prepared, surveyed: Survey) -> Iterator[s
     for plan in surveyed.examples:
         yield INDENT + example(plan)
     yield from count_lines(surveyed.new, surveyed.known, surveyed.changed, _("Baru"))
+    yield from news_lines(surveyed.news)
     yield from missing_lines(surveyed, prepared)
+    yield from stranger_lines(surveyed.strangers)
     yield from bad_lines(surveyed.bad)
 
 
 def outcome_lines(outcome: Outcome) -> Iterator[str]:
     """What was written, and what was not."""
     yield from count_lines(outcome.new, outcome.known, outcome.changed, _("Diimpor"))
+    if outcome.handed:
+        yield _("Langsung diteruskan ke kantornya: %(count)s.") % {"count": count(outcome.handed)}
+    yield from news_lines(outcome.news)
     yield from bad_lines(outcome.bad)
 
 
@@ -82,6 +87,20 @@ def missing_lines(surveyed: Survey, prepared: Prepared) -> Iterator[str]:
     if unknown:
         words = ", ".join(f"{BY_KEY[key].label} {count(number)}" for key, number in unknown.items())
         yield _("Tidak dikenal di sini, jadi hanya ditulis dalam catatan petugas: %(words)s.") % {"words": words}
+
+
+def news_lines(news: int) -> Iterator[str]:
+    """How many reports that are here SP4N-LAPOR! says something new of."""
+    if news:
+        yield _("Sudah ada, dengan kabar baru dari SP4N-LAPOR! yang dicatat: %(count)s.") % {"count": count(news)}
+
+
+def stranger_lines(strangers: Counter[str]) -> Iterator[str]:
+    """The offices that nobody explained yet."""
+    if strangers:
+        yield _("Nama instansi yang belum dipetakan ke kantor di sini: %(count)s.") % {"count": count(len(strangers))}
+    for name, number in sorted(strangers.items()):
+        yield INDENT + _("“%(name)s” (%(count)s laporan)") % {"name": name, "count": count(number)}
 
 
 def bad_lines(bad: Sequence[Bad]) -> Iterator[str]:

@@ -20,7 +20,8 @@ from balairung.rooms.complaints.intake.checking import Prepared, Survey
 from balairung.rooms.complaints.intake.forms import ApplyForm, ColumnsForm, UploadForm
 from balairung.rooms.complaints.intake.importing import import_reports
 from balairung.rooms.complaints.intake.keeping import Kept
-from balairung.rooms.complaints.intake.wording import count_lines, example, missing_lines
+from balairung.rooms.complaints.intake.wording import count_lines, example, missing_lines, news_lines, outcome_lines
+from balairung.rooms.complaints.lapor.exporting import SOURCE
 
 SHOWN = 200  # bad rows that are written out
 
@@ -52,7 +53,7 @@ def preview(request: HttpRequest, actor: Actor) -> HttpResponse:
         if apply.is_bound and accepted(apply, lambda: _apply(request, actor, prepared, surveyed, apply)):
             keeping.drop(draft)
             return redirect("obligations:inbox")
-        context = _context(kept, prepared, surveyed) | {"columns": columns, "apply": apply}
+        context = _context(kept, prepared, surveyed) | {"columns": columns, "apply": apply, "draft": draft}
     failed = bool(columns.errors or apply.errors)
     return render(request, "complaints/import_preview.html", context, status=422 if failed else 200)
 
@@ -76,7 +77,7 @@ def _rename(request: HttpRequest, draft: str, kept: Kept, prepared: Prepared, fo
 
 def _apply(request: HttpRequest, actor: Actor, prepared: Prepared, surveyed: Survey, form: ApplyForm) -> None:
     outcome = import_reports(prepared, surveyed, by=actor, at=now_of(request), **form.cleaned_data)
-    for line in count_lines(outcome.new, outcome.known, outcome.changed, _("Diimpor")):
+    for line in outcome_lines(outcome):
         messages.success(request, line)
 
 
@@ -102,12 +103,16 @@ def _context(kept: Kept, prepared: Prepared, surveyed: Survey) -> dict[str, obje
         "new": surveyed.new.total(),
         "known": surveyed.known,
         "changed": len(surveyed.changed),
+        "strangers": sorted(surveyed.strangers.items()),
+        "news": surveyed.news,
+        "theirs": prepared.reading.source == SOURCE,
         "bad": surveyed.bad[:SHOWN],
         "bad_count": len(surveyed.bad),
         "more": max(len(surveyed.bad) - SHOWN, 0),
         "examples": [example(plan) for plan in surveyed.examples],
         "lines": [
             *count_lines(surveyed.new, surveyed.known, surveyed.changed, _("Baru")),
+            *news_lines(surveyed.news),
             *missing_lines(surveyed, prepared),
         ],
     }

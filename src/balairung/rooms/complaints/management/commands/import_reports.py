@@ -33,6 +33,7 @@ class Command(BaseCommand):
         add("file", type=Path, metavar=_("BERKAS"), help=_("berkas CSV atau XLSX"))
         add("--apply", action="store_true", help=_("tulis laporannya"))
         add("--skip-bad", action="store_true", help=_("tulis baris yang baik walaupun ada baris yang salah"))
+        add("--leave-unknown", action="store_true", help=_("tulis walaupun ada nama instansi yang belum dipetakan"))
         add("--publish", action="store_true", help=_("terbitkan laporan yang sudah selesai dan tidak rahasia"))
         add("--map", action="append", default=[], metavar=_("ISIAN=KOLOM"), dest="columns",
             help=_("kolom untuk satu isian; tanpa nama kolom, isian itu dikosongkan. Isian: %(known)s")
@@ -60,7 +61,7 @@ class Command(BaseCommand):
     def _apply(self, prepared: Prepared, surveyed: Survey, options: dict[str, Any], now: datetime) -> None:
         outcome = import_reports(
             prepared, surveyed, by=SYSTEM, at=now, publish=options["publish"], skip_bad=options["skip_bad"],
-            tell=self._progress,
+            leave_unknown=options["leave_unknown"], tell=self._progress,
         )  # fmt: skip
         self._say(outcome_lines(outcome))
 
@@ -68,6 +69,9 @@ class Command(BaseCommand):
         """After a preview: the next word to type, or what stands in its way."""
         if surveyed.bad and not options["skip_bad"]:
             sentence = _("Perbaiki baris itu, atau tambahkan --skip-bad untuk mengimpor baris yang lain saja.")
+            raise CommandError(sentence, returncode=WRONG)
+        if surveyed.strangers and not options["leave_unknown"]:
+            sentence = _("Petakan nama instansi itu di halaman SP4N-LAPOR!, atau tambahkan --leave-unknown.")
             raise CommandError(sentence, returncode=WRONG)
         if not options["apply"]:
             self.stdout.write(_("Ini pratinjau; belum ada yang ditulis. Tambahkan --apply untuk mengimpor."))
