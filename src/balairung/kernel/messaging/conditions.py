@@ -36,7 +36,7 @@ class Condition:
     @property
     def chip(self) -> str:
         """The shape beside that word."""
-        return {"open": "done", "problem": "waiting", "shut": "withdrawn"}[self.state]
+        return {"open": "done", "problem": "refused", "shut": "new"}[self.state]
 
 
 def conditions(now: datetime) -> list[Condition]:

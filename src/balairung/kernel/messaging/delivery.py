@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 LONGEST = 15.0  # seconds after which no further message is begun: the other loops have their turn
 PATIENCE = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 720, 1440)]
 SHORT = PATIENCE[:3]  # where another door is left
-ENOUGH = 5  # messages in a row that a door did not take: it rests for this round
+ENOUGH = 5  # new messages in a row that a door did not take: it rests for this round
 LANES = 8  # messages on their way at one moment
 TOGETHER = 0.2  # seconds of results that are written down at once
 
@@ -179,7 +179,8 @@ def _hand(parcel: Parcel, this: Round) -> bool:
         parcel.problem = problem
     except Exception as problem:  # whatever a door does, the next message goes out
         parcel.problem = problem
-        this.note(channel, failed=True)
+        if parcel.letter.first.attempts == 0:  # what failed before may fail again, and the door be well
+            this.note(channel, failed=True)
         return False
     return True
 
