@@ -10,6 +10,7 @@ from django.test import RequestFactory
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from balairung.ground.common.errors import Refused
 from balairung.kernel.messaging import gateways
 from balairung.kernel.messaging.actions import Recipient, notify
 from balairung.kernel.messaging.delivery import deliver
@@ -111,6 +112,13 @@ def test_a_form_of_ones_own() -> None:
             format_of("lain", "", wrong)
     with pytest.raises(ValueError, match=r"."):
         format_of("entah")
+
+
+@pytest.mark.parametrize("wrong", [{"gateway": "entah"}, {"gateway": ""}, {"gateway": "lain", "format": "{"}])
+def test_an_account_that_nobody_could_speak_is_not_kept(wrong: dict[str, str]) -> None:
+    with pytest.raises(Refused, match="twilio"):
+        Sms.completed({"user": "x"} | wrong)
+    assert Sms.completed({"gateway": "smpp", "url": "smpp://10.0.0.5"})
 
 
 def test_a_door_that_hears_nothing_says_so() -> None:

@@ -19,6 +19,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from balairung.ground.common.errors import Refused
 from balairung.kernel.messaging.doors import gsm, smpp, wire
 from balairung.kernel.messaging.doors.door import (
     Able,
@@ -33,7 +34,7 @@ from balairung.kernel.messaging.doors.door import (
     Undeliverable,
 )
 from balairung.kernel.messaging.doors.numbers import international, is_number, local
-from balairung.kernel.messaging.doors.sms_gateways import Format, filled, format_of, found
+from balairung.kernel.messaging.doors.sms_gateways import PRESETS, Format, filled, format_of, found
 from balairung.kernel.people.house import house_url
 
 SECRET_HELP = _("Dengan ini penyedia membuktikan diri; untuk twilio: auth token. Kosong: tidak ada pesan masuk.")
@@ -59,11 +60,19 @@ class Sms(Mute):
     def __init__(self, account: Settings) -> None:
         self.account = account
         self.smsc = smpp.session(account) if account.get("gateway") == "smpp" else None
-        self.format = format_of("lain")
-        if self.smsc is None and account:
-            self.format = format_of(account.get("gateway", ""), account.get("url", ""), account.get("format", ""))
+        self.format = _format(account)
         speaks = bool(self.smsc or (self.format.told and account.get("secret")))
         self.able = replace(Sms.able, receipts=speaks, hears=speaks)
+
+    @classmethod
+    def completed(cls, account: Settings) -> dict[str, str]:
+        """`Refused` for a kind of gateway, or a format, that nobody could speak."""
+        try:
+            _format(account)
+        except ValueError as unknown:
+            words = {"known": ", ".join([*PRESETS, "smpp"])}
+            raise Refused(gettext("Jenis atau bentuk pesannya tidak dikenal. Jenis: %(known)s.") % words) from unknown
+        return dict(account)
 
     def send(self, message: Outgoing) -> str:
         text = gsm.plain(message.body.strip())
@@ -145,6 +154,12 @@ class Sms(Mute):
         word = found(said, self.format.told["status"]).lower()
         outcome, number = self.format.outcomes.get(word), found(said, self.format.told["id"])
         return [Told(number[:200], outcome, timezone.now(), problem=word[:40])] if outcome and number else []
+
+
+def _format(account: Settings) -> Format:
+    """Raise ValueError."""
+    kind = account.get("gateway", "") if account else "lain"
+    return format_of("lain" if kind == "smpp" else kind, account.get("url", ""), account.get("format", ""))
 
 
 def _begins(pattern: str, text: str) -> bool:

@@ -38,7 +38,7 @@ def door(request: HttpRequest, actor: Actor, channel: str) -> HttpResponse:
         return redirect("gateways:door", channel)
     context = {
         "door": found, "form": form, "has_needs": bool(needs), "built_in": channel in gateways.BUILT_IN, "tab": "pintu",
-        "hook": gateways.hook_address(found.gateway) if found.gateway else "",
+        "hook": gateways.hook_address(found.gateway) if found.gateway and gateways.able(channel).hears else "",
     }  # fmt: skip
     return render(request, "messaging/door.html", context, status=422 if form.errors else 200)
 

@@ -46,7 +46,7 @@ def browser(request: HttpRequest, actor: Actor) -> HttpResponse:
     """This browser is told from now on (push.js)."""
     _require_pace(request)
     add_browser(_me(actor), subscription=request.POST.get("subscription", ""), at=now_of(request))
-    messages.success(request, _("Peramban ini akan dikabari. Pindahkan ke atas bila ia harus dicoba lebih dahulu."))
+    messages.success(request, _("Peramban ini akan dikabari. Tekan “Dahulukan” bila ia harus dicoba lebih dahulu."))
     return redirect("contacts:contacts")
 
 
