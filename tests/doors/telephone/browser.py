@@ -25,7 +25,7 @@ class BrowserVendor(PushVendor):
         self.shown.append(Bubble(fresh("t"), by, text, ours=False))
         found = OWN_PAGE.search(text)
         if not found:
-            self._note(by, "Tempelkan tautan laporan Anda (http://…/lacak/…), lalu peramban ini minta dikabari.")
+            self._note(by, "Tempelkan tautan laporan Anda, yang berisi /lacak/. Lalu peramban ini minta dikabari.")
             return 0
         asked = self._ask(found[0], by)
         self._note(by, "Peramban ini akan dikabari." if asked else "Halaman itu tidak dapat dibuka.")

@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 PEOPLE = ("Siti Aminah", "Budi Hartono", "Nomor baru")
 LETTERS = ("siti@contoh.id", "budi@contoh.id", "baru@contoh.id")
 BROWSERS = ("peramban-1", "peramban-2", "peramban-3")
-LINK = "Tempelkan tautan laporan Anda"
+LINK = "Tautan laporan Anda"
 ALL = "semua"  # whoever it was sent to: officers and reporters who are not on this telephone
 PLACES = {
     "Alun-alun Banyuwangi": (-8.21123, 114.37510),

@@ -37,7 +37,7 @@ class Command(Serve):
 
         host = "127.0.0.1" if options["host"] in {"0.0.0.0", "::"} else options["host"]
         address = connect_telephone(f"http://{host}:{options['port']}", at=timezone.now())
-        if address and options["host"] == "127.0.0.1":  # its browsers are told over this machine, and nobody else reaches it
+        if address and options["host"] == "127.0.0.1":  # nobody else reaches it, and its browsers are on this machine
             os.environ.setdefault("BALAIRUNG_OUTBOUND_ALLOW", "127.0.0.1/32")
         return f"\nTelepon peraga (WhatsApp, Telegram, SMS …, hanya untuk mencoba): {address}" if address else ""
 
