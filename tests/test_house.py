@@ -29,7 +29,7 @@ from balairung.kernel.people.actors import SYSTEM, actor_of
 from balairung.kernel.people.appointments import record_absence
 from balairung.kernel.people.models import Change
 from balairung.rooms.complaints.dialogue.handing import hand_over
-from balairung.rooms.complaints.models import CheckItem, Macro, Phrase
+from balairung.rooms.complaints.models import CheckItem, LaporRun, Macro, Phrase
 from balairung.rooms.complaints.proposing import propose
 from balairung.rooms.instructions.actions import instruct
 from tests import make
@@ -608,6 +608,7 @@ def things_of_siti() -> dict[str, str]:
         "complaints:topic": make.topic().code,
         **dict.fromkeys(["complaints:text", "complaints:change_text:key", "complaints:drop_text:key"], str(phrase.pk)),
         **dict.fromkeys(["complaints:macro:key", "complaints:drop_macro:key"], str(macro.pk)),
+        "complaints:run": str(LaporRun.objects.create(kind="out", at=make.START, content="7001").pk),
         "instructions:ref": instruction.obligation.ref,
         "obligations:ref": report.ref,
         "obligations:clock": str(report.obligation.clocks.order_by("id")[0].pk),

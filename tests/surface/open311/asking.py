@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree
 
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -46,7 +45,7 @@ def ask(path: str, **query: Any) -> Any:
     return said(answer)
 
 
-def said(answer: HttpResponse) -> Any:
+def said(answer: Any) -> Any:
     assert answer["Content-Type"] == "application/json; charset=utf-8"
     return json.loads(answer.content)
 
@@ -57,7 +56,7 @@ def ask_xml(path: str, **query: Any) -> ElementTree.Element:
     return root(answer)
 
 
-def root(answer: HttpResponse) -> ElementTree.Element:
+def root(answer: Any) -> ElementTree.Element:
     assert answer["Content-Type"] == "text/xml; charset=utf-8"
     assert answer.content.startswith(b"<?xml version='1.0' encoding='utf-8'?>")
     return ElementTree.fromstring(answer.content)
@@ -67,7 +66,7 @@ def post(path: str = "requests", form: str = "json", base: str = BASE, **data: A
     return Client().post(f"{base}{path}.{form}", data)
 
 
-def errors(answer: HttpResponse) -> list[int]:
+def errors(answer: Any) -> list[int]:
     """The codes of the errors, and a sentence for each."""
     found = said(answer)
     assert all(set(one) == {"code", "description"} and one["description"] for one in found)

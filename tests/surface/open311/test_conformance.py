@@ -95,7 +95,7 @@ def test_every_call_of_a_public_client(three: ModuleType, city: tuple[Actor, str
     assert (made.reporter_name, made.reporter_contact) == ("Sri Warsini", "+6281234567890")
     assert (made.place, made.groups, made.text) == ("Jalan Pahlawan 1", "elderly,child", "Rusak berat.")
     assert Evidence.objects.filter(event__obligation=made.obligation, file__media_type="image/jpeg").count() == 1
-    assert made.media_wanted.count() == 1  # type: ignore[attr-defined]
+    assert made.media_wanted.count() == 1
 
     assert value(ours.token(made.ref, api_key=text), "service_request_id") == made.ref
     assert value(ours.request(made.ref, api_key=text), "status") == "open"

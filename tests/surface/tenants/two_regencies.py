@@ -42,7 +42,7 @@ from balairung.rooms.complaints import actions
 from balairung.rooms.complaints.behalf.taking import take_down
 from balairung.rooms.complaints.filing import Report
 from balairung.rooms.complaints.following import follow
-from balairung.rooms.complaints.models import CheckItem, Complaint, Follower, Macro, Phrase
+from balairung.rooms.complaints.models import CheckItem, Complaint, Follower, LaporRun, Macro, Phrase
 from balairung.rooms.complaints.proposing import propose
 from balairung.rooms.instructions.actions import instruct
 from balairung.surface.tenants.actions import PUBLIC, add_tenant
@@ -55,11 +55,12 @@ A, B = "a.localhost", "b.localhost"
 CANARY = "Kenari"  # stands in every text and name of A
 PASSWORD = "rahasia-yang-panjang"
 #: Addresses that mean the same in every regency: a spreadsheet of one's own, a topic of the common vocabulary.
-ALIKE = {"people:export", "account_confirm_email", "complaints:change_topic"}
+ALIKE = {"people:export", "account_confirm_email", "complaints:change_topic", "data:reports"}
+ALIKE |= {f"open311:{name}" for name in ("discovery", "services", "service", "requests", "updates", "lost")}
 KEYED = {  # what a key or a token is of
     "complaints:change_text": "text", "complaints:drop_text": "text", "complaints:macro": "macro",
     "complaints:drop_macro": "macro", "complaints:decide": "proposal", "complaints:follower": "follower",
-    "messaging:stop": "stop",
+    "messaging:stop": "stop", "open311:token": "ref",
 }  # fmt: skip
 Answer = Any  # what Django's test client returns
 
@@ -142,6 +143,7 @@ class Life:
             "ref": [one.ref for one in self.complaints], "code": [one.secret for one in self.complaints],
             "instruction": [self.instruction.obligation.ref], "post": [str(holding.post_id)],
             "holding": [str(holding.pk)], "person": [str(person.pk) for person in self.people.values()],
+            "run": [str(LaporRun.objects.create(kind="out", at=self.now, content=self.word).pk)], "place": ["v2"],
             "account": [str(contact.pk)], "form": ["a4.png"],
             "absence": [str(absence.pk)], "office": [self.village], "file": [link], "reset": [reset],
         }  # fmt: skip
@@ -166,6 +168,8 @@ class Life:
             return words if len(words) > 1 else {"people:account": ["beri"]}.get(address.name, ["note"])
         if name == "step":
             return pattern.split("|")
+        if name == "form" and address.name.startswith("open311"):
+            return ["json"]
         if name in {"key", "token"} and (kept := KEYED.get(address.name)):
             return self.values[kept]
         if name == "key":

@@ -40,8 +40,8 @@ def services(request: HttpRequest, form: str, place: str) -> HttpResponse:
 
 
 @speaks("GET", fresh=LASTING)
-def definition(request: HttpRequest, form: str, place: str, code: str) -> HttpResponse:
-    name = clean_line(code)[:60]
+def definition(request: HttpRequest, form: str, place: str, service: str) -> HttpResponse:
+    name = clean_line(service)[:60]
     topic = Topic.objects.filter(pk=name, closed=False).first()
     if topic is None:
         raise fault(404, _("service_code “%(code)s” tidak ada dalam daftar layanan.") % {"code": name})

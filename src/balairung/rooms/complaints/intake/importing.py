@@ -32,7 +32,7 @@ from balairung.rooms.complaints.intake.checking import Prepared, Survey, in_batc
 from balairung.rooms.complaints.intake.handing import hand_on
 from balairung.rooms.complaints.intake.news import Latest
 from balairung.rooms.complaints.intake.planning import Bad, Planned
-from balairung.rooms.complaints.intake.sifting import Sieve, token_of
+from balairung.rooms.complaints.intake.sifting import Sieve, Sifted, token_of
 from balairung.rooms.complaints.lapor.exporting import SOURCE, log_import
 from balairung.rooms.complaints.models import Complaint
 from balairung.rooms.complaints.public import redact
@@ -93,30 +93,39 @@ def import_reports(
     nobody else is sent a notice.
     """
     require(access.can_import(by), _("Hanya koordinator pengaduan atau pengelola sistem yang mengimpor laporan."))
-    if surveyed.bad and not skip_bad:
-        sentence = _("%(count)d baris tidak dapat diimpor, jadi tidak satu pun yang ditulis.")
-        raise Refused(sentence % {"count": len(surveyed.bad)})
-    if surveyed.strangers and not leave_unknown:
-        sentence = _("%(count)d nama instansi belum dipetakan ke kantor di sini, jadi tidak satu pun yang ditulis.")
-        raise Refused(sentence % {"count": len(surveyed.strangers)})
+    _check(surveyed, skip_bad, leave_unknown)
     outcome, sieve, latest, read = Outcome(), Sieve(), Latest(), 0
     order = Import(by, at, publish)
     for batch in in_batches(prepared.plans()):
-        outcome.bad += [plan for plan in batch if isinstance(plan, Bad)]
         good = [plan for plan in batch if isinstance(plan, Planned)]
-        sifted = sieve.sift(good)
-        written = _write(sifted.new, order)
-        outcome.new.update(plan.state for plan in written)
+        outcome.bad += [plan for plan in batch if isinstance(plan, Bad)]
+        written = _bring(sieve.sift(good), order, outcome)
         outcome.handed += hand_on(written, by=by, at=at) if hand and by.coordinates else 0
         latest.hear(good)
-        outcome.known += len(sifted.known)
-        outcome.changed += [plan.row for plan in sifted.changed]
         read += len(batch)
         tell(read)
     if prepared.reading.source == SOURCE:
         outcome.news = latest.write(by=by, at=at)
         log_import(new=outcome.new.total(), known=outcome.known, news=outcome.news, by=by, at=at)
     return outcome
+
+
+def _bring(sifted: Sifted, order: Import, outcome: Outcome) -> Sequence[Planned]:
+    """One heap of each; return what was written."""
+    written = _write(sifted.new, order)
+    outcome.new.update(plan.state for plan in written)
+    outcome.known += len(sifted.known)
+    outcome.changed += [plan.row for plan in sifted.changed]
+    return written
+
+
+def _check(surveyed: Survey, skip_bad: bool, leave_unknown: bool) -> None:
+    if surveyed.bad and not skip_bad:
+        sentence = _("%(count)d baris tidak dapat diimpor, jadi tidak satu pun yang ditulis.")
+        raise Refused(sentence % {"count": len(surveyed.bad)})
+    if surveyed.strangers and not leave_unknown:
+        sentence = _("%(count)d nama instansi belum dipetakan ke kantor di sini, jadi tidak satu pun yang ditulis.")
+        raise Refused(sentence % {"count": len(surveyed.strangers)})
 
 
 def _write(plans: Sequence[Planned], order: Import) -> Sequence[Planned]:
