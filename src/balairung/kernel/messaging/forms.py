@@ -64,7 +64,8 @@ def typed_channels() -> list[tuple[str, str]]:
 class ContactForm(forms.Form):
     """One more address of an officer's own."""
 
-    channel = forms.ChoiceField(label=_("Saluran"), widget=forms.RadioSelect, choices=typed_channels, initial=lambda: typed_channels()[0][0],
+    channel = forms.ChoiceField(label=_("Saluran"), widget=forms.RadioSelect, choices=typed_channels,
+                                initial=lambda: next(iter(dict(typed_channels())), ""),
                                 error_messages={"required": _("Pilih salurannya.")})  # fmt: skip
     address = LineField(label=_("Nomor atau alamat"), max_length=254,
                         error_messages={"required": _("Tuliskan nomor atau alamatnya.")})  # fmt: skip

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -42,6 +42,7 @@ class Opened:
 
 
 _known: dict[tuple[str, ...], tuple[float, dict[str, Opened]]] = {}
+_heard: dict[tuple[str, ...], datetime] = {}
 
 
 def doors() -> dict[str, Opened]:
@@ -59,9 +60,19 @@ def place() -> tuple[str, ...]:
     return (str(connection.settings_dict["NAME"]), schema, *settings.CHANNELS.values())
 
 
+def heard_lately(channel: str, at: datetime) -> bool:
+    """Whether this process noted within a minute that something came in through this door; the first asker notes it."""
+    key = (*place(), channel)
+    lately = key in _heard and at - _heard[key] < timedelta(minutes=1)
+    if not lately:
+        _heard[key] = at
+    return lately
+
+
 def forget() -> None:
     """A gateway changed."""
     _known.clear()
+    _heard.clear()
 
 
 def is_open(channel: str) -> bool:

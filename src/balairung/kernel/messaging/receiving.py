@@ -12,9 +12,11 @@ from django.db.models import Q
 from balairung.ground.common.ids import new_id
 from balairung.kernel.messaging.chasing import note_outcomes
 from balairung.kernel.messaging.doors.door import Heard, Reading
+from balairung.kernel.messaging.gateways import heard_lately
 from balairung.kernel.messaging.models import Arrival, Conversation, Gateway
 from balairung.kernel.messaging.models.contacts import address_hash
 
+MINUTE = timedelta(minutes=1)
 LATEST = 120  # signs of a name that somebody gave themselves
 
 
@@ -34,8 +36,10 @@ def receive(channel: str, reading: Reading, *, at: datetime) -> int:
 
 def _note_hour(channel: str, at: datetime) -> None:
     """When the door was last used, to the minute: thousands of calls do not wait for one row."""
+    if heard_lately(channel, at):
+        return
     rows = Gateway.objects.filter(channel=channel)
-    rows.filter(Q(heard_at=None) | Q(heard_at__lt=at - timedelta(minutes=1))).update(heard_at=at)
+    rows.filter(Q(heard_at=None) | Q(heard_at__lt=at - MINUTE)).update(heard_at=at)
 
 
 def _fresh(channel: str, heard: Sequence[Heard]) -> list[Heard]:
@@ -57,11 +61,13 @@ def _conversations(channel: str, heard: Sequence[Heard], at: datetime) -> dict[s
         )
         for mark, one in first.items()
     ]  # fmt: skip
-    rows = Conversation.objects.filter(channel=channel, address_hash__in=first)
-    known = set(rows.values_list("address_hash", flat=True))
-    Conversation.objects.bulk_create([one for one in made if one.address_hash not in known], ignore_conflicts=True)
+    rows = Conversation.objects.filter(channel=channel, address_hash__in=first).only("id", "address_hash")
+    known = {talk.address_hash: talk for talk in rows}
+    if new := [one for one in made if one.address_hash not in known]:
+        Conversation.objects.bulk_create(new, ignore_conflicts=True)
+        known = {talk.address_hash: talk for talk in rows.all()}  # another call may have begun it too
     rows.update(heard_at=at)
-    return {talk.address_hash: talk for talk in rows.only("id", "address_hash")}
+    return known
 
 
 def _arrival(channel: str, heard: Heard, talk: Conversation, at: datetime) -> Arrival:
