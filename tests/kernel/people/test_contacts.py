@@ -4,9 +4,11 @@ import csv
 import gzip
 import io
 from datetime import datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,7 +24,7 @@ from balairung.kernel.people.actions import (
     end_holding,
     publish_account,
 )
-from balairung.kernel.people.actors import CITIZEN, SYSTEM, Actor, actor_of
+from balairung.kernel.people.actors import CITIZEN, SYSTEM, actor_of
 from balairung.kernel.people.board import Card, cards, has_doors, shelves, standing, with_words
 from balairung.kernel.people.handles import clean_account, link_of, words_of
 from balairung.kernel.people.models import Account, Change, Office, Person
@@ -358,5 +360,14 @@ def test_leaders_may_ask_those_that_have_not(client: Client, settings: Settings)
     assert says(client.get("/kontak/"), "Minta yang belum")
 
 
-def test_an_actor_without_posts_keeps_nothing() -> None:
-    assert Actor(SYSTEM.kind).has("head") is False
+@pytest.mark.usefixtures("regency")
+def test_what_stood_beside_the_name_is_taken_over_once() -> None:
+    """By the migration, for those who kept telephone and mail of an office before it had contacts."""
+    move = import_module("balairung.kernel.people.migrations.0005_published_contacts").publish
+    Office.objects.filter(key="pupr").update(phone="+62351424172", email="pupr@contoh.id")
+    Office.objects.filter(key="dinkes").update(phone="112", closed_on=START.date())
+    move(apps, None)
+    move(apps, None)
+    assert [(one.office.key, one.words) for one in Account.objects.order_by("kind")] == [
+        ("pupr", "pupr@contoh.id"), ("pupr", "(0351) 424172"),
+    ]  # fmt: skip
