@@ -10,7 +10,7 @@ from email.utils import format_datetime
 
 import pytest
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from balairung.kernel.messaging.doors.mail_reading import decoded, file_in, read_mail
@@ -113,6 +113,9 @@ def test_no_bytes_are_too_odd(body: bytes) -> None:
 
 
 @given(st.text(max_size=500), st.booleans())
+@example("https://contoh.id/", True)
+@example("<?xml version='1.0'?><p>a</p>", False)
+@example("../../etc/passwd", False)
 def test_no_words_are_too_odd(text: str, answer: bool) -> None:
     own_words(text, answer=answer)
     of_html(text, answer=answer)
@@ -313,6 +316,13 @@ def test_files_keep_their_places() -> None:
     assert found.text == "Jalan rusak."
     with pytest.raises(LookupError):
         file_in(bytes(made), "99")
+
+
+@pytest.mark.parametrize("size", [0, 1, 2, 3, 56, 57, 58, 1000, 40_000])
+def test_the_size_of_a_file_is_told_to_the_byte(size: int) -> None:
+    made = letter()
+    made.add_attachment(b"f" * size, "video", "mp4", filename="banjir.mp4")
+    assert read_mail(bytes(made)).enclosures[0].size == size
 
 
 def test_a_picture_without_a_name_is_a_file_too() -> None:

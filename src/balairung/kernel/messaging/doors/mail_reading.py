@@ -240,8 +240,9 @@ def _enclosure(place: int, part: Message) -> Enclosure:
     name = clean_line(decoded(part.get_filename() or ""))
     payload = part.get_payload()
     size = len(payload) if isinstance(payload, str) else 0
-    if _raw(part.get("Content-Transfer-Encoding")).strip().lower() == "base64":
-        size = size * 3 // 4
+    if isinstance(payload, str) and _raw(part.get("Content-Transfer-Encoding")).strip().lower() == "base64":
+        signs = size - payload.count("\n") - payload.count("\r") - payload[-8:].count("=")
+        size = signs * 3 // 4
     return Enclosure(str(place), part.get_content_type()[:100], name[:120], size)
 
 

@@ -49,7 +49,8 @@ def own_words(text: str, *, answer: bool) -> str:
 def of_html(source: str, *, answer: bool) -> str:
     """HTML as people see it; in an answer without what mail programs mark as history."""
     try:
-        return _of_html(BeautifulSoup(source[:LONGEST_HTML], "html.parser"), answer=answer)
+        page = BeautifulSoup(f"<html>{source[:LONGEST_HTML]}", "html.parser")  # so that it warns of nothing it guesses
+        return _of_html(page, answer=answer)
     except (RecursionError, AssertionError, ValueError):  # what no browser would read either
         return _TAG.sub(" ", source[:LONGEST_HTML])
 
