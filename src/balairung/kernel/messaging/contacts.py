@@ -92,7 +92,7 @@ def proved(doors: Iterable[Door]) -> set[Door]:
 def admitted(doors: Iterable[Door], *, at: datetime) -> dict[Door, str]:
     """Those that may be written to, each with the words below the message ("" for most).
 
-    A telephone number that nobody proved is written to once, with the code that proves it (docs/decisions/0012).
+    A telephone number that nobody proved is written to once, with the code that proves it (docs/decisions/0014).
     """
     wanted = list(dict.fromkeys(doors))
     numbers = [door for door in wanted if door[0] in TELEPHONE]
