@@ -8,7 +8,9 @@ from uuid import uuid4
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -45,15 +47,19 @@ def named(worker: Program) -> Known:
 
 
 def application() -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
-    """Ours, closed after each answer as a server closes it."""
+    """Ours, closed after each answer as a server closes it; the connection with the test's transaction stays open."""
     ours = get_wsgi_application()
 
     def serve(environ: dict[str, Any], start: Any) -> list[bytes]:
+        request_started.disconnect(close_old_connections)
+        request_finished.disconnect(close_old_connections)
         answer = ours(environ, start)
         try:
             return list(answer)
         finally:
             answer.close()
+            request_started.connect(close_old_connections)
+            request_finished.connect(close_old_connections)
 
     return serve
 

@@ -76,7 +76,7 @@ def _taken(delivery: Delivery, status: int, now: datetime) -> int:
 
 @transaction.atomic
 def _failed(delivery: Delivery, now: datetime, *, status: int | None = None, reason: str = "") -> int:
-    """Later again; what is refused after the last step of patience is settled. What nobody answered to is still owed."""
+    """Later again; what is refused after the last step of patience is settled, what nobody answered to is owed."""
     attempts = delivery.attempts + 1
     ended = status is not None and attempts > len(PATIENCE)
     later = None if ended else now + PATIENCE[min(attempts, len(PATIENCE)) - 1]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from balairung.surface.api.models import Answered, Delivery
 from balairung.surface.api.once import KEPT
 
@@ -11,6 +13,7 @@ LOGGED = timedelta(days=30)  # how long the log of a webhook reaches back
 MOST = 2000  # in one go
 
 
+@transaction.atomic
 def tidy(*, now: datetime) -> int:
     """Drop answers after a day and deliveries after thirty; return how many."""
     answers = Answered.objects.filter(begun_at__lt=now - KEPT).order_by("begun_at", "id")
