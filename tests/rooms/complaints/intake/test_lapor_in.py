@@ -96,7 +96,14 @@ def test_what_was_decided_goes_before_a_name_that_we_know(rahma: Actor, tmp_path
 def test_the_likeliest_office_stands_first(name: str, key: str) -> None:
     (found,) = explain_unknown({name: 3})
     assert found.likely[0].key == key
+    assert found.sure
     assert found.count == 3
+
+
+def test_a_guess_is_named_and_not_chosen() -> None:
+    (found,) = explain_unknown({"Kantor Pertanahan": 1})
+    assert found.likely
+    assert not found.sure
 
 
 def test_what_resembles_nothing_has_no_suggestion() -> None:

@@ -17,7 +17,7 @@ from balairung.rooms.complaints import access
 from balairung.rooms.complaints.models import Disposition
 
 ONLY = _("Hanya koordinator pengaduan atau pengelola sistem yang bertukar laporan dengan SP4N-LAPOR!.")
-ENOUGH = 0.45  # of a likeness between 0 and 1
+ENOUGH, SURE = 0.45, 0.65  # of a likeness between 0 and 1: to be named, and to stand there already
 LONGEST = 200
 #: Words that tell no office from another.
 COMMON = {"dan", "kabupaten", "kab", "kota", "pemerintah", "daerah", "kantor", "dinas", "badan", "satuan"}
@@ -31,6 +31,7 @@ class Unknown:
     name: str
     count: int
     likely: Sequence[Office]
+    sure: bool  # the first of them is more than a guess; a person still says yes
 
 
 def decided() -> dict[str, Office | None]:
@@ -49,15 +50,21 @@ def explain_unknown(counts: Mapping[str, int]) -> list[Unknown]:
     """The names with what they may mean, those of most reports first."""
     offices = _offices()
     ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    return [Unknown(name, count, likely_offices(name, offices)) for name, count in ranked]
+    return [_explain(name, count, offices) for name, count in ranked]
 
 
-def likely_offices(name: str, offices: Iterable[tuple[Office, frozenset[str]]], most: int = 3) -> list[Office]:
-    """Those whose name resembles it, the likeliest first."""
+def likely_offices(
+    name: str, offices: Iterable[tuple[Office, frozenset[str]]], most: int = 3
+) -> list[tuple[float, Office]]:
+    """Those whose name resembles it and how much, the likeliest first."""
     grams = _grams(name)
     scored = [(likeness(grams, other), office) for office, other in offices]
-    likely = sorted((pair for pair in scored if pair[0] >= ENOUGH), key=lambda pair: (-pair[0], pair[1].order))
-    return [office for _score, office in likely[:most]]
+    return sorted((pair for pair in scored if pair[0] >= ENOUGH), key=lambda pair: (-pair[0], pair[1].order))[:most]
+
+
+def _explain(name: str, count: int, offices: Iterable[tuple[Office, frozenset[str]]]) -> Unknown:
+    likely = likely_offices(name, offices)
+    return Unknown(name, count, [office for _score, office in likely], bool(likely) and likely[0][0] >= SURE)
 
 
 @transaction.atomic

@@ -97,10 +97,10 @@ def _unknown(request: HttpRequest, draft: str) -> list[Unknown]:
 
 
 def _form(request: HttpRequest, unknown: list[Unknown], draft: str) -> DispositionsForm:
-    """The likeliest office stands there already; it counts when it is saved."""
+    """An office that is all but certain stands there already; it counts when it is saved."""
     if draft:
         names = [one.name for one in unknown]
-        initial = {one.name: one.likely[0].key for one in unknown if one.likely}
+        initial = {one.name: one.likely[0].key for one in unknown if one.sure}
         hints = {one.name: _hint(one) for one in unknown}
     else:
         known = list(Disposition.objects.select_related("office").order_by("name", "id"))
