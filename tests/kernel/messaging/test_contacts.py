@@ -242,3 +242,16 @@ def test_nobody_touches_the_contacts_of_another(client: Client) -> None:
     assert client.get(reverse("own_contacts:prove", args=[theirs.pk])).status_code == 404
     with pytest.raises(Refused):
         try_contact(Contact(channel="sms", address=NUMBER), at=START)
+
+
+def test_a_browser_is_told_beside_the_message_and_never_instead(settings: Settings) -> None:
+    settings.CHANNELS = {**settings.CHANNELS, "push": settings.CHANNELS["sms"]}
+    gateways.connect("push", {}, at=START)
+    siti = make.person("Siti")
+    proven(siti, "push", "peramban")
+    to = Recipient.person(siti)
+    notify(to, subject="Tugas", body="P-1", key="tugas", at=START, about=("complaints", "P-1"), bundle="inbox")
+    deliver(now=START)
+    assert doors_of(siti) == (("email", siti.email),)
+    found = Notice.objects.filter(person=siti).order_by("key").values_list("key", "channel", "about_kind", "outcome")
+    assert list(found) == [("push:0:tugas", "push", "", "sent"), ("tugas", "email", "complaints", "sent")]

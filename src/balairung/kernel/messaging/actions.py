@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from balairung.ground.common.text import clean_line
-from balairung.kernel.messaging.contacts import Door, admitted, doors_of_all
+from balairung.kernel.messaging.contacts import BESIDE, Door, admitted, browsers_of_all, doors_of_all
 from balairung.kernel.messaging.gateways import is_open
 from balairung.kernel.messaging.models import Conversation, Notice
 from balairung.kernel.messaging.models.contacts import address_hash
@@ -103,7 +103,8 @@ def notify_all(
         for to, key in owed
         if to.who or not about[0] or (to.channel, to.to) in feet
     ]  # fmt: skip
-    Notice.objects.bulk_create(notices, ignore_conflicts=True)
+    ours = [to.who for to, _key in owed if to.preferring and to.who]
+    Notice.objects.bulk_create([*notices, *_beside(notices, ours)], ignore_conflicts=True)
 
 
 def _by_preference(recipients: Iterable[tuple[Recipient, str]]) -> list[tuple[Recipient, str]]:
@@ -111,3 +112,18 @@ def _by_preference(recipients: Iterable[tuple[Recipient, str]]) -> list[tuple[Re
     given = list(recipients)
     ways = doors_of_all([to.who for to, _key in given if to.preferring and to.who])
     return [(to.through(ways[to.who.pk]) if to.preferring and to.who else to, key) for to, key in given]
+
+
+def _beside(notices: Sequence[Notice], people: Iterable[Person]) -> list[Notice]:
+    """The same for their browsers, about nothing: whoever asks what became of a message is not told of these."""
+    browsers = browsers_of_all(list(people))
+    return [
+        Notice(
+            key=f"push:{place}:{one.key}"[:120], channel=BESIDE, address=address,
+            address_hash=address_hash(BESIDE, address), person_id=person, subject=one.subject, body=one.body,
+            bundle=one.bundle, written_at=one.written_at, try_at=one.try_at,
+        )
+        for one in notices
+        for place, (person, address) in enumerate(browsers)
+        if one.person_id == person
+    ]  # fmt: skip

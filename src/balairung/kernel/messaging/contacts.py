@@ -32,6 +32,8 @@ TRIES, CODES = 5, 5  # wrong codes for one code; codes for one address in a day
 MOST = 10  # contacts of one person
 TELEPHONE = ("whatsapp", "sms")  # a mistyped number is a stranger's: nothing but the first message before it is proved
 
+BESIDE = "push"  # a browser is told beside the message, never instead of it: nobody says whether it was seen
+
 Door = tuple[str, str]  # channel, address
 
 
@@ -53,9 +55,18 @@ def doors_of_all(people: Collection[Person]) -> dict[UUID, tuple[Door, ...]]:
     return {key: tuple(door for door in doors if is_open(door[0])) for key, doors in _of_persons(people).items()}
 
 
+def browsers_of_all(people: Collection[Person]) -> list[tuple[UUID, str]]:
+    """Whose browsers are told beside their messages: (person, address)."""
+    if not people or not is_open(BESIDE):
+        return []
+    rows = Contact.objects.filter(person__in=[person.pk for person in people], channel=BESIDE).verified()
+    return [(row.person_id, row.address) for row in rows.order_by("since", "id") if row.person_id]
+
+
 def _of_persons(people: Collection[Person]) -> dict[UUID, list[Door]]:
     found: dict[UUID, list[Door]] = {person.pk: [] for person in people}
-    for row in Contact.objects.filter(person__in=list(found)).verified().order_by("order", "since", "id"):
+    rows = Contact.objects.filter(person__in=list(found)).exclude(channel=BESIDE).verified()
+    for row in rows.order_by("order", "since", "id"):
         if row.person_id:
             found[row.person_id].append((row.channel, row.address))
     for person in people:

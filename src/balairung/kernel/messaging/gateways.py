@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.urls import reverse
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from balairung.kernel.messaging.doors.door import Able, Door, Undeliverable
@@ -146,13 +147,22 @@ def _try(gateway: Gateway, ask: Callable[[Door], str], at: datetime) -> str:
     try:
         said = ask(door_class(gateway.channel)(account_of(gateway)))
     except (OSError, Undeliverable) as refusal:
-        problem = str(refusal) or type(refusal).__name__
+        problem = _told(str(refusal) or type(refusal).__name__)
     except Exception as refusal:  # an account that no program expects is told to whoever typed it
         log.exception("the door %s could not be tried", gateway.channel)
         problem = type(refusal).__name__
     gateway.checked_at, gateway.problem = at, problem[:300]
     gateway.save(update_fields=["checked_at", "problem"])
     return said
+
+
+def _told(problem: str) -> str:
+    """What a vendor said, or what it means that nobody answered."""
+    if problem.endswith(("Error", "Timeout")) and problem.isalpha():
+        return gettext("Penyedia tidak dapat dihubungi (%(problem)s). Periksa alamatnya, lalu coba lagi.") % {
+            "problem": problem
+        }
+    return problem
 
 
 def _read(before: dict[str, Opened]) -> dict[str, Opened]:
