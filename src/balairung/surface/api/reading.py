@@ -64,7 +64,7 @@ def sections() -> list[tuple[str, str | Promise, list[Shown]]]:
     for path, operations in said["paths"].items():
         for method, one in operations.items():
             found[one["tags"][0]].append(_shown(base, path, method, one, shapes))
-    return [(tag, title, found[tag]) for tag, title in TITLES.items()]
+    return [(tag, title, sorted(found[tag], key=lambda one: one.path.count("/"))) for tag, title in TITLES.items()]
 
 
 def _shown(base: str, path: str, method: str, one: Body, shapes: Body) -> Shown:
