@@ -15,7 +15,6 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -43,10 +42,11 @@ def months(asked: str) -> list[Span]:
     """The months that hold published reports, the first first; with `asked` ("2026-03") that one alone."""
     if asked:
         return [_month(asked)]
-    ends = Complaint.objects.published().aggregate(first=Min("filed_at"), last=Max("filed_at"))
-    if ends["first"] is None:
+    filed = Complaint.objects.published().values_list("filed_at", flat=True)
+    ends = [filed.order_by(*order).first() for order in (("filed_at", "id"), ("-filed_at", "-id"))]  # two index look-ups
+    if ends[0] is None or ends[1] is None:
         return []
-    first, last = _begin(ends["first"]), _begin(ends["last"])
+    first, last = _begin(ends[0]), _begin(ends[1])
     found = [(first, _next(first))]
     while found[-1][0] < last:
         found.append((found[-1][1], _next(found[-1][1])))

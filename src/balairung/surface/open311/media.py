@@ -25,7 +25,7 @@ from balairung.surface.open311.hearing import speaker
 from balairung.surface.open311.models import MediaWanted
 
 log = logging.getLogger(__name__)
-MOST_AT_ONCE = 10  # in one round of the worker: each may take as long as the client allows
+MOST_AT_ONCE, PATIENCE = 4, 5.0  # in one round of the worker, which has other things to do; seconds for each
 #: When it is tried again; also how long a worker has for one attempt.
 WAITS = (timedelta(minutes=2), timedelta(minutes=15), timedelta(hours=2), timedelta(hours=12))
 FOR_NOW = frozenset({"time", "connection", "name"})  # another time it may be there; anything else stays as it is
@@ -48,7 +48,7 @@ def _fetch(row: MediaWanted, now: datetime) -> bool:
         if not mine.update(tries=F("tries") + 1, next_at=now + wait):
             return False
     try:
-        content, _claim = get(row.url, most=settings.FILE_LIMIT)
+        content, _claim = get(row.url, most=settings.FILE_LIMIT, timeout=PATIENCE)
         _keep(row, content, now)
     except Unreachable as problem:
         if problem.reason not in FOR_NOW or row.tries + 1 >= len(WAITS):
