@@ -43,7 +43,7 @@ def months(asked: str) -> list[Span]:
     if asked:
         return [_month(asked)]
     filed = Complaint.objects.published().values_list("filed_at", flat=True)
-    ends = [filed.order_by(*order).first() for order in (("filed_at", "id"), ("-filed_at", "-id"))]  # two index look-ups
+    ends = [filed.order_by(*order).first() for order in (("filed_at", "id"), ("-filed_at", "-id"))]
     if ends[0] is None or ends[1] is None:
         return []
     first, last = _begin(ends[0]), _begin(ends[1])
