@@ -96,8 +96,10 @@ def programs(view: Plain[P]) -> Plain[P]:
     @csrf_exempt  # nothing that a browser sends by itself is looked at
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        with override(asked_language(request)):
+        language = asked_language(request)
+        with override(language):
             response = _let_in(request) or _with_problem(lambda: view(request, *args, **kwargs))
+        response["Content-Language"] = language
         add_never_cache_headers(response)
         return response
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -103,7 +103,7 @@ def etag(seq: int) -> str:
 
 
 def mark_text(mark: Mark | None) -> str | None:
-    return f"{mark[0].isoformat()}~{mark[1]}" if mark else None
+    return f"{mark[0].astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}~{mark[1]}" if mark else None
 
 
 def read_mark(text: str) -> Mark | None:
