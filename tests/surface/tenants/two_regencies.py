@@ -28,6 +28,8 @@ from django.utils import timezone
 from balairung.config.work import run_once
 from balairung.ground.common.errors import Refused
 from balairung.kernel.files.links import link_to
+from balairung.kernel.messaging.contacts import ask_code
+from balairung.kernel.messaging.gateways import connect
 from balairung.kernel.messaging.models import Notice
 from balairung.kernel.messaging.stopping import stop_link
 from balairung.kernel.obligations.actions import make_move
@@ -56,11 +58,13 @@ CANARY = "Kenari"  # stands in every text and name of A
 PASSWORD = "rahasia-yang-panjang"
 #: Addresses that mean the same in every regency: a spreadsheet of one's own, a topic of the common vocabulary.
 ALIKE = {"people:export", "account_confirm_email", "complaints:change_topic", "data:reports"}
+ALIKE |= {f"gateways:{name}" for name in ("door", "try", "open", "shut")}
 ALIKE |= {f"open311:{name}" for name in ("discovery", "services", "service", "requests", "updates", "lost")}
 KEYED = {  # what a key or a token is of
     "complaints:change_text": "text", "complaints:drop_text": "text", "complaints:macro": "macro",
     "complaints:drop_macro": "macro", "complaints:decide": "proposal", "complaints:follower": "follower",
-    "messaging:stop": "stop", "open311:token": "ref",
+    "messaging:stop": "stop", "open311:token": "ref", "messaging:prove": "number",
+    **dict.fromkeys([f"own_contacts:{name}" for name in ("prove", "first", "try", "remove")], "own contact"),
 }  # fmt: skip
 Answer = Any  # what Django's test client returns
 
@@ -132,7 +136,11 @@ class Life:
         village = make.office(self.village)
         contact = publish_account(office=village, kind="telephone", value="112", by=SYSTEM, at=self.now)
         stops = [stop_link("tetangga@contoh.id").rstrip("/").rpartition("/")[2]]
+        number = ask_code("email", "tetangga@contoh.id", at=self.now)
+        own = ask_code("email", "lain@contoh.id", self.people["liaison"], at=self.now)
+        gateway = connect("whatsapp", {"number": self.word}, at=self.now)
         return {
+            "number": [str(number.pk)], "own contact": [str(own.pk)], "channel": ["whatsapp"], "hook": [gateway.hook],
             "text": [str(phrase.pk)], "macro": [str(macro.pk)], "proposal": [str(written.pk)],
             "item": [str(CheckItem.objects.order_by("id")[0].pk)], "stop": stops,
             "follower": [Follower.objects.get(complaint=sent).token],
