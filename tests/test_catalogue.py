@@ -11,7 +11,10 @@ from tools import messages
 from tools.messages import Sentence
 
 #: Names stay as they are in every language.
-NAMES = {"Balairung", "Bahasa Indonesia", "English", "HTMX", "PDF", "QR", "CSV", "XLSX"}
+NAMES = {
+    *("Balairung", "Bahasa Indonesia", "English", "HTMX", "PDF", "QR", "CSV", "XLSX", "SP4N-LAPOR!", "Tracking ID"),
+    *("80 mm", "58 mm"),
+}
 READ_ALOUD = {"alt", "aria-label", "aria-description", "placeholder", "title"}
 TAG = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
 #: The block by which a page hands the base page a class, which nobody reads.

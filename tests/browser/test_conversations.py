@@ -27,7 +27,7 @@ def _waiting(settings: Settings) -> None:
     make.regency(at=now)
     gateways.connect("whatsapp", {}, at=now)
     rahma = make.coordinator(at=now)
-    make.account(Person.objects.get(pk=rahma.person_id), "rahma@contoh.id")
+    make.account(Person.objects.get(name=rahma.name), "rahma@contoh.id")
     make.talk("petugas", "Pak, jalan depan pasar berlubang dalam sekali.", address="+6280012345678", at=now)
     listen(now=now + timedelta(seconds=5))
 

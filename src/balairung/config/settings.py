@@ -345,7 +345,7 @@ DIALOGUE = "balairung.rooms.complaints.dialogue.answer"
 # Which cases are open, so that what was written about them is kept: (kind, reference) -> those (messaging.tidying).
 STILL_OPEN = "balairung.kernel.obligations.reads.still_open"
 
-# Networks, such as 10.20.30.40/32, where addresses that strangers give us may lie though they are not the public internet.
+# Networks, such as 10.20.30.40/32, where addresses that strangers give us may lie though none of the public internet.
 OUTBOUND_ALLOW = words("BALAIRUNG_OUTBOUND_ALLOW")
 
 # --- throttles: how many a visitor may send; 0 is no limit -----------------------------------------------------------

@@ -21,6 +21,6 @@ def clean_text(text: str) -> str:
 
 
 def plain(words: str) -> str:
-    """For comparing what people write in many ways: `Tipe_Laporan (Anonim/Rahasia)` is `tipe laporan anonim rahasia`."""
+    """For comparing what people write in many ways: `Tipe_Laporan (Anonim)` is `tipe laporan anonim`."""
     normal = unicodedata.normalize("NFKC", words).casefold()
     return " ".join("".join(sign if sign.isalnum() else " " for sign in normal).split())

@@ -126,9 +126,10 @@ def require_contacts(*, text: str, due_on: date, by: Actor, at: datetime) -> lis
 
 def meet_contacts(*, now: datetime) -> int:
     """What asks for contacts is met by the office's own publication; return how many were. For the worker."""
-    rows = Instruction.objects.about_contacts().select_related("obligation__owner_office").order_by("id")
-    asked = {one.obligation.owner_office_id: one for one in rows}
-    found = cards([key for key in asked if key]) if asked else []
+    with transaction.atomic():
+        rows = Instruction.objects.about_contacts().select_related("obligation__owner_office").order_by("id")
+        asked = {one.obligation.owner_office_id: one for one in rows}
+        found = cards([key for key in asked if key]) if asked else []
     return sum(_try_to_meet(asked[card.office.pk], card, now) for card in found if card.open)
 
 

@@ -151,7 +151,7 @@ def test_the_window_for_free_words_ends(talk: Conversation) -> None:
 
 @pytest.fixture
 def desk(rahma: Actor, client: Client) -> Client:
-    client.force_login(make.account(Person.objects.get(pk=rahma.person_id)))
+    client.force_login(make.account(Person.objects.get(name=rahma.name)))
     return client
 
 
@@ -217,7 +217,7 @@ def test_another_office_reads_no_conversation_of_the_case(
     made = file_from(talk, told, messages=[story.pk], token="satu-formulir-saja", by=rahma, at=NOW)
     actions.verify(made, klass="ordinary", topic=make.topic(), by=rahma, at=NOW)
     actions.forward(made, office=make.office("pupr"), by=rahma, at=NOW)
-    client.force_login(make.account(Person.objects.get(pk=siti.person_id)))
+    client.force_login(make.account(Person.objects.get(name=siti.name)))
     case = client.get(reverse("complaints:detail", args=[made.ref])).content.decode()
     assert "Percakapan tentang laporan ini" in case
     assert reverse("complaints:talk", args=[talk.pk]) not in case  # the whole of it is the coordinator's

@@ -49,3 +49,8 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown(self) -> str:
+        """As people know it again: its beginning."""
+        return f"bal_{self.prefix}_…"
