@@ -14,7 +14,6 @@ from typing import IO, Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from openpyxl import Workbook, load_workbook
 
 from balairung.ground.common.errors import Refused
 from balairung.ground.common.text import clean_line
@@ -142,6 +141,8 @@ def _decode(content: bytes) -> str:
 
 
 def _xlsx(content: bytes) -> list[list[str]]:
+    from openpyxl import load_workbook  # twelve megabytes in each process, for a file now and then
+
     _check_unpacked(content)
     table: list[list[str]] = []
     try:
@@ -211,6 +212,8 @@ def csv_lines(names: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterato
 
 def xlsx_file(names: Sequence[str], rows: Iterable[Sequence[object]]) -> IO[bytes]:
     """The table as an open XLSX file, written to the disk row by row."""
+    from openpyxl import Workbook  # as above
+
     book = Workbook(write_only=True)
     page = book.create_sheet()
     page.append(list(names))

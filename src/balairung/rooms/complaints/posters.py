@@ -17,7 +17,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-import typst
 from django.contrib.staticfiles import finders
 from django.db import IntegrityError, transaction
 from django.db.models import F, Sum
@@ -158,6 +157,8 @@ def _district(office: Office) -> str:
 
 def draw(poster: Poster, sheet: Sheet) -> bytes:
     """The poster in this form, always the same bytes for the same facts."""
+    import typst  # as for receipts: most processes draw none
+
     told: dict[str, Any] = {"font_paths": typefaces(), "sys_inputs": {"data": json.dumps(_words(poster, sheet))}}
     if sheet.dots:
         drawn = typst.compile(_source(), format="png", ppi=float(sheet.dots), **told)

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import segno
-import typst
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -104,6 +103,8 @@ def qr_code(link: str) -> str:
 
 def receipt_pdf(receipt: Receipt) -> bytes:
     """The receipt on A5, always the same bytes for the same words."""
+    import typst  # six megabytes in each process, for a page now and then
+
     return typst.compile(
         SOURCE.read_bytes(), font_paths=typefaces(), sys_inputs={"data": json.dumps(_words(receipt))},
         pdf_standards=STANDARDS, timestamp=int(receipt.filed_at.timestamp()),
@@ -195,5 +196,8 @@ def printable(value: Any) -> Any:
 
 
 @lru_cache(maxsize=1)
-def typefaces() -> typst.Fonts:
+def typefaces() -> Any:
+    """The one set of fonts that is embedded (typst.Fonts); made once, because that takes longer than a page."""
+    import typst  # as above
+
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])

@@ -12,7 +12,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from openpyxl import load_workbook
 
 from balairung.ground.common.errors import Refused
 
@@ -41,6 +40,8 @@ def read_workbook(path: Path, most_columns: int) -> Iterator[list[str]]:
 @contextmanager
 def _opened(path: Path) -> Iterator[Any]:
     """Open the file ourselves: openpyxl looks at the name's ending, and leaves the file open when it fails."""
+    from openpyxl import load_workbook  # twelve megabytes in each process, for a file now and then
+
     with path.open("rb") as file:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and validations that it leaves out
