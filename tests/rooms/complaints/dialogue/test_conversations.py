@@ -233,6 +233,60 @@ def test_by_digits_where_there_are_no_buttons(rahma: Actor) -> None:
     assert Complaint.objects.get().anonymous
 
 
+# --- letters --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def writer(rahma: Actor) -> Person:
+    return Person("email", "sri@contoh.id")
+
+
+def test_a_letter_that_asks_is_told_of_all_that_left_this_address(writer: Person) -> None:
+    assert "Belum ada laporan" in writer.say("Status laporan saya?")[0]
+    writer.say(STORY, subject="Lampu mati")
+    by_mail = Complaint.objects.select_related("obligation").get()
+    on_web = make.complaint(contact="sri@contoh.id", at=writer.at)
+    foreign = make.complaint(contact="budi@contoh.id", at=writer.at)
+    writer.look()
+    [said] = writer.say("Mohon info.", subject="Status laporan saya?")
+    for mine in (by_mail, on_web):
+        assert f"/lacak/{mine.ref}/{mine.secret}/" in said
+    assert foreign.ref not in said
+    [said] = writer.say(f"status {on_web.ref}")
+    assert f"/lacak/{on_web.ref}/{on_web.secret}/" in said
+    [said] = writer.say(f"status {foreign.ref}")
+    assert foreign.secret not in said
+    assert Complaint.objects.count() == 3
+
+
+def test_a_reply_to_our_letter_belongs_to_its_report_wherever_it_was_filed(writer: Person, rahma: Actor) -> None:
+    made = make.forwarded(rahma, contact="sri@contoh.id")
+    Notice.objects.filter(pk=told(made).pk).update(provider_ref="<satu@rumah.id>")
+    subject = f"Re: Laporan {made.ref} diteruskan"
+    writer.say("Yang mati dua tiang.", subject=subject, answers="<satu@rumah.id>")
+    assert remark(made, "add") == "Yang mati dua tiang."
+    [said] = writer.say("Status laporan saya bagaimana?", subject=subject, answers="<satu@rumah.id>")
+    assert f"/lacak/{made.ref}/{made.secret}/" in said
+    assert Complaint.objects.count() == 1
+
+
+def test_a_stranger_speaks_for_no_report_by_its_number_or_another_letter(writer: Person, rahma: Actor) -> None:
+    made = make.forwarded(rahma, contact="budi@contoh.id")
+    Notice.objects.filter(pk=told(made).pk).update(provider_ref="<satu@rumah.id>")
+    own = make.forwarded(rahma, contact="sri@contoh.id")
+    for letter in ({"answers": "<satu@rumah.id>"}, {"subject": f"Tentang {own.ref}"}):
+        writer.say("Yang mati dua tiang, bukan satu, di sebelah utara.", **letter)
+    for one in (made, own):
+        assert not one.obligation.events.filter(verb="add").exists()
+
+
+def test_a_letter_without_a_story_is_asked_for_it(writer: Person) -> None:
+    assert "belum ada ceritanya" in writer.say("Tolong dibantu, Pak.", subject="Halo")[0]
+    assert not Complaint.objects.exists()
+    writer.say("Jembatan bambu di desa kami putus kemarin sore.")
+    assert Complaint.objects.count() == 1
+
+
 # --- files ----------------------------------------------------------------------------------------------------------
 
 

@@ -20,6 +20,7 @@ from balairung.rooms.complaints.dialogue.turns import Case, Deed, Message, Near,
 from tests.make import START
 
 REF, OTHER = "P-7K3M-92QD", "P-AH76-HEMF"
+NUMBER = "P-7K3M-92QQ"  # with the right check sign
 STORY = "Lampu jalan di depan balai mati sudah seminggu, gelap sekali."
 
 
@@ -339,6 +340,57 @@ def test_a_mail_about_a_report_belongs_to_it() -> None:
     talk.hear("Ya", case=REF)
     talk.hear("Saya belum sempat melihatnya sendiri.", case=REF)
     assert [deed.verb for deed in talk.deeds] == ["add", "close", "add"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Status laporan saya?",
+        "Tanya\nSelamat pagi Bapak/Ibu, saya ingin tahu perkembangan laporan saya kemarin. Terima kasih, Sri",
+        f"status {NUMBER}",
+        f"Laporan saya\nMohon kabarnya untuk {NUMBER}, sudah dua minggu.",
+    ],
+)
+def test_a_mail_that_asks_is_answered_and_not_filed(text: str) -> None:
+    talk = Talk(Known([Case(REF, "Lampu")]), letter=True)
+    talk.hear(text)
+    assert [(deed.verb, deed.ref) for deed in talk.deeds] == [("tell", NUMBER if NUMBER in text else "")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cek dam di desa kami rusak dan airnya meluap ke jalan.",
+        "Mohon dicek.\nJalan di depan rumah saya berlubang besar sejak Senin.",
+        "Laporan baru\n" + STORY * 5 + " Bagaimana laporan seperti ini ditangani?",
+    ],
+)
+def test_a_mail_that_tells_is_a_report(text: str) -> None:
+    talk = Talk(Known([Case(REF, "Lampu")]), letter=True)
+    talk.hear(text)
+    assert [deed.verb for deed in talk.deeds] == ["file"]
+
+
+def test_a_reply_without_words_or_about_what_has_ended_says_how_it_stands() -> None:
+    talk = Talk(Known([Case(REF, "Lampu", open=False), Case(OTHER, "Sampah")]), letter=True)
+    talk.hear("", case=OTHER)
+    talk.hear("Lampunya mati lagi sejak kemarin malam.", case=REF)
+    assert [(deed.verb, deed.ref) for deed in talk.deeds] == [("tell", OTHER), ("tell", REF)]
+    assert "buka kembali" in talk.says[-1].text
+    talk.hear("Terima kasih banyak.", case=REF)
+    assert talk.says[-1] == sentences.welcome()
+
+
+def test_a_mail_that_tells_nothing_is_asked_for_the_story_and_loses_no_picture() -> None:
+    talk = Talk(letter=True)
+    talk.hear("Halo\nSelamat pagi pak")
+    talk.hear("Jalan", files=("f1",))
+    assert [say.text for say in talk.says] == [sentences.tell_story().text] * 2
+    assert not talk.deeds
+    talk.hear("Di depan pasar Taman aspalnya berlubang.")
+    [report] = [deed.memory for deed in talk.filed]
+    assert (report.text, report.files) == ("Jalan\nDi depan pasar Taman aspalnya berlubang.", ("f1",))
+    assert not talk.memory.text
 
 
 def test_one_short_message_files() -> None:

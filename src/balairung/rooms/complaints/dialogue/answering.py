@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import NAMESPACE_OID, uuid5
 
+from django.db.models import Q
 from django.utils.translation import override
 
 from balairung.ground.common.errors import Refused
@@ -17,13 +19,14 @@ from balairung.kernel.messaging.listening import Say
 from balairung.kernel.messaging.models import Arrival, Conversation, Notice
 from balairung.rooms.complaints.dialogue.doing import do, is_brief
 from balairung.rooms.complaints.dialogue.enclosures import take
-from balairung.rooms.complaints.dialogue.knowing import Rows
+from balairung.rooms.complaints.dialogue.knowing import Rows, reports_of
 from balairung.rooms.complaints.dialogue.machine import offering, respond, speaks_english
 from balairung.rooms.complaints.dialogue.memory import Memory
 from balairung.rooms.complaints.dialogue.turns import Message, Turn
-from balairung.rooms.complaints.dialogue.words import find_number
-from balairung.rooms.complaints.models import Complaint
+from balairung.rooms.complaints.dialogue.words import only_number
 from balairung.rooms.complaints.routing import KIND
+
+ANSWER = re.compile(r"\s*(re|bls|balas)\s*:", re.IGNORECASE)
 
 
 def answer(talk: Conversation, heard: Heard, at: datetime) -> Sequence[Say]:
@@ -31,7 +34,7 @@ def answer(talk: Conversation, heard: Heard, at: datetime) -> Sequence[Say]:
     memory = Memory.of(talk.state)
     with override("en" if speaks_english(memory, heard.text) else "id"):
         message = _message(talk, heard, at)
-        turn = respond(memory, message, Rows(talk, at))
+        turn = respond(memory, message, Rows(talk, at, message.case))
         kept, says = _done(talk, memory, turn, at)
     talk.state = offering(kept, says).kept()
     talk.save(update_fields=["state"])
@@ -58,16 +61,20 @@ def spelt(say: Say, able: Able) -> Say:
 def _message(talk: Conversation, heard: Heard, at: datetime) -> Message:
     arrival = Arrival.objects.filter(channel=talk.channel, provider_id=heard.provider_id).first()
     taken = take(heard, arrival, at)
-    text = clean_text(heard.text)
-    if heard.subject and heard.subject not in text:
-        text = f"{clean_text(heard.subject)}\n{text}".strip()
     key = arrival.pk if arrival else uuid5(NAMESPACE_OID, f"{talk.channel}:{heard.provider_id}")
     return Message(
-        key=str(key), at=at, text=text, choice=heard.choice,
+        key=str(key), at=at, text=_words(heard), choice=heard.choice,
         point=_on_earth(heard.point), files=taken.files, sound=taken.sound, unkept=taken.unkept, unknown=heard.unknown,
         case=_answered(talk, heard), name=heard.name, letter=talk.channel == "email", brief=is_brief(talk),
         handed=talk.handed_at is not None,
     )  # fmt: skip
+
+
+def _words(heard: Heard) -> str:
+    """Subject and text of a letter; the subject of an answer to ours is our own."""
+    text, subject = clean_text(heard.text), clean_text(heard.subject)
+    ours = bool(heard.answers) and ANSWER.match(subject)
+    return text if not subject or ours or subject in text else f"{subject}\n{text}".strip()
 
 
 def _on_earth(point: tuple[float, float] | None) -> tuple[float, float] | None:
@@ -76,12 +83,13 @@ def _on_earth(point: tuple[float, float] | None) -> tuple[float, float] | None:
 
 
 def _answered(talk: Conversation, heard: Heard) -> str:
-    """The report that the message of ours is about which they answer; only one of this conversation."""
+    """The report that the message of ours is about which they answer; only one of theirs."""
     if not heard.answers:
         return ""
-    rows = Notice.objects.filter(channel=talk.channel, provider_ref=heard.answers, conversation=talk)
-    notice = rows.order_by("-written_at").first()
+    rows = Notice.objects.filter(channel=talk.channel, provider_ref=heard.answers, person=None)
+    mine = rows.filter(Q(conversation=talk) | Q(address_hash=talk.address_hash))
+    notice = mine.order_by("-written_at").first()
     if notice is None:
         return ""
-    ref = notice.about_ref if notice.about_kind == KIND else find_number(notice.body)
-    return ref if ref and Complaint.objects.filter(conversation=talk, obligation__ref=ref).exists() else ""
+    ref = notice.about_ref if notice.about_kind == KIND else only_number(notice.body)
+    return ref if ref and reports_of(talk).filter(obligation__ref=ref).exists() else ""

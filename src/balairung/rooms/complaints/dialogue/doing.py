@@ -23,6 +23,7 @@ from balairung.rooms.complaints import access, actions, outcomes
 from balairung.rooms.complaints.dialogue import sentences, telling
 from balairung.rooms.complaints.dialogue.enclosures import belong, kept_files, release
 from balairung.rooms.complaints.dialogue.handing import give_back, hand_over
+from balairung.rooms.complaints.dialogue.knowing import reports_of
 from balairung.rooms.complaints.dialogue.memory import Memory
 from balairung.rooms.complaints.dialogue.turns import Deed
 from balairung.rooms.complaints.filing import Report, file_complaint
@@ -96,7 +97,7 @@ def _same(talk: Conversation, text: str, memory: Memory, at: datetime) -> Compla
 
 def _own(talk: Conversation, ref: str) -> tuple[Complaint, Any]:
     """A report of this conversation, and its reporter: whoever writes from there."""
-    complaint = Complaint.objects.filter(conversation=talk).select_related("obligation").get(obligation__ref=ref)
+    complaint = reports_of(talk).select_related("obligation").get(obligation__ref=ref)
     return access.get_own(ref, complaint.secret)
 
 
@@ -159,9 +160,9 @@ def _follow(talk: Conversation, deed: Deed, at: datetime) -> Sequence[Say]:
 
 def _tell(talk: Conversation, deed: Deed, at: datetime) -> Sequence[Say]:
     """How one report stands, or all of this conversation. Another is told with its code, or as far as it is public."""
-    mine = Complaint.objects.filter(conversation=talk)
+    mine = reports_of(talk)
     if not deed.ref:
-        return [telling.all_of(mine, at)]
+        return [telling.all_of(mine, at, links=talk.channel == "email")]
     if own := mine.select_related(*access.OWN).filter(obligation__ref=deed.ref).first():
         return [telling.standing(own, at, link=True)]
     if deed.how and _may_try(talk):

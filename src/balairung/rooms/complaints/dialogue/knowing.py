@@ -8,6 +8,7 @@ from functools import cached_property
 
 from django.db.models import Q
 
+from balairung.ground.common.sealed import keyed_hash
 from balairung.kernel.messaging.models import Conversation
 from balairung.kernel.obligations.models import OPEN, State
 from balairung.kernel.people.boundaries import region_at
@@ -24,11 +25,25 @@ RECENT = timedelta(days=90)  # an older one is open still, but its reporter hard
 ASKED = timedelta(days=14)  # so long "was it solved?" is repeated
 
 
-class Rows:
-    """The world of one conversation at one moment."""
+def reports_of(talk: Conversation) -> ComplaintQuerySet:
+    """Those that were told there; of a mail address also those that were filed elsewhere and left it as contact.
 
-    def __init__(self, talk: Conversation, at: datetime) -> None:
-        self.talk, self.at = talk, at
+    What is said of them goes to that very address, as when somebody asks for lost links (following.send_links).
+    """
+    told = Q(conversation=talk)
+    if talk.channel == "email":
+        told |= Q(contact_hash=keyed_hash("contact", talk.address))
+    return Complaint.objects.filter(told)
+
+
+class Rows:
+    """The world of one conversation at one moment. `answered` is the report whose letter they answer just now.
+
+    A sender is easily forged: a report that was filed elsewhere is spoken for only in answer to a letter about it.
+    """
+
+    def __init__(self, talk: Conversation, at: datetime, answered: str = "") -> None:
+        self.talk, self.at, self.answered = talk, at, answered
 
     def find_place(self, text: str, *, answer: bool) -> Spot | None:
         return places.find_place(text, answer=answer)
@@ -58,7 +73,8 @@ class Rows:
         return self._cases
 
     def case(self, ref: str) -> Case | None:
-        found = self._mine().filter(obligation__ref=ref).first() if ref else None
+        rows = self._mine() if ref != self.answered else self._with_outcome(reports_of(self.talk))
+        found = rows.filter(obligation__ref=ref).first() if ref else None
         return self._case(found) if found else None
 
     @cached_property
@@ -72,8 +88,11 @@ class Rows:
             yield self._case(complaint)
 
     def _mine(self) -> ComplaintQuerySet:
-        rows = Complaint.objects.filter(conversation=self.talk).select_related("obligation", "outcome")
-        return rows.defer(*Complaint.SEALED)
+        return self._with_outcome(Complaint.objects.filter(conversation=self.talk))
+
+    @staticmethod
+    def _with_outcome(rows: ComplaintQuerySet) -> ComplaintQuerySet:
+        return rows.select_related("obligation", "outcome").defer(*Complaint.SEALED)
 
     def _case(self, complaint: Complaint) -> Case:
         obligation, outcome = complaint.obligation, getattr(complaint, "outcome", None)

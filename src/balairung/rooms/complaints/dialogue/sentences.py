@@ -99,6 +99,15 @@ def longer() -> Say:
     return Say(_("Ceritakan sedikit lebih panjang, supaya petugas mengerti masalahnya."))
 
 
+def tell_story() -> Say:
+    """The answer to a letter that says nothing yet."""
+    return Say(_("Surel Anda kami terima, tetapi belum ada ceritanya. Balas surel ini: apa yang terjadi, dan di mana?"))
+
+
+def ended_case() -> Say:
+    return Say(_("Bila masalahnya muncul lagi, buka kembali lewat tautan itu. Untuk hal lain, kirim surel baru."))
+
+
 def unread() -> Say:
     return Say(
         _("Pesan jenis ini tidak dapat kami baca. Kirim tulisan, foto, rekaman suara, lokasi, atau PDF."),

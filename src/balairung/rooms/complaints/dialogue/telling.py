@@ -50,13 +50,15 @@ def standing(complaint: Complaint, at: datetime, *, link: bool) -> Say:
     return Say("\n".join(filter(None, [line, due, page])))
 
 
-def all_of(rows: ComplaintQuerySet, at: datetime) -> Say:
-    """The latest reports of a conversation, each with its state."""
+def all_of(rows: ComplaintQuerySet, at: datetime, *, links: bool = False) -> Say:
+    """The latest reports of a conversation, each with its state; `links` where a long message costs nothing."""
     found = list(rows.select_related(*access.OWN).defer(*Complaint.SEALED).order_by("-filed_at", "-id")[:MOST])
     if len(found) == 1:
         return standing(found[0], at, link=True)
     if not found:
         return sentences.no_cases()
+    if links:
+        return Say("\n\n".join([_("Laporan Anda:"), *(standing(one, at, link=True).text for one in found)]))
     lines = [f"{one.ref} ({State(one.obligation.state).label}): {one.title}" for one in found]
     return Say("\n".join([_("Laporan Anda:"), *lines, _("Ketik STATUS dan nomornya untuk selengkapnya.")]))
 

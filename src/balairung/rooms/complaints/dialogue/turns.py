@@ -33,7 +33,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Case:
-    """One report of this conversation."""
+    """One report of this conversation, or one whose letter is answered in it."""
 
     ref: str
     title: str
@@ -72,7 +72,7 @@ class World(Protocol):
         """The reports of this conversation that are open or wait for the reporter, the latest first."""
 
     def case(self, ref: str) -> Case | None:
-        """One report of this conversation, however old."""
+        """One report of this conversation, or the one whose letter they answer, however old."""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ _NUMBER = re.compile(r"\bP[-\s]?[0-9A-Z]{4}[-\s]?[0-9A-Z]{4}\b", re.I)
 _BARE = re.compile(r"\b[0-9A-Z]{4}[-\s]?[0-9A-Z]{4}\b", re.I)  # a number without its letter
 _CODE = re.compile(r"\b[0-9A-Z]{10}\b", re.I)
 LONGEST_COMMAND = 60  # signs
+LONGEST_QUESTION = 40  # words
 COURTESY = {"status": 1, "withdraw": 0}  # words that may follow a command where no number does
 
 
@@ -70,15 +71,23 @@ def find_number(text: str) -> str:
     """The number of a report that stands in these words, `P-7K3M-92QD`; "" for none."""
     for pattern, prefix in ((_NUMBER, ""), (_BARE, "P")):
         for found in pattern.findall(text):
-            if any(sign.isdigit() for sign in found) and (ref := read_reference(prefix + found)):
+            sure = any(sign.isdigit() for sign in found) or found[1:2] == "-"  # "P jalan lama" is none
+            if sure and (ref := read_reference(prefix + found)):
                 return ref
     return ""
+
+
+def only_number(text: str) -> str:
+    """The same where it is the only one; "" where several stand there."""
+    whole = {read_reference(found) for found in _NUMBER.findall(text)} - {None, ""}
+    return "" if len(whole) > 1 else find_number(text)
 
 
 def find_code(text: str) -> str:
     """The secret code that stands in these words beside a number; "" for none."""
     without = _NUMBER.sub(" ", text)
-    return next((tidy_code(found) for found in _CODE.findall(without) if any(map(str.isdigit, found))), "")
+    codes = (found for found in _CODE.findall(without) if found.isupper() or any(map(str.isdigit, found)))
+    return next((tidy_code(found) for found in codes), "")
 
 
 def number_alone(text: str) -> bool:
@@ -86,6 +95,21 @@ def number_alone(text: str) -> bool:
     without = _CODE.sub(" ", _NUMBER.sub(" ", text))
     bare = without if _NUMBER.search(text) else _BARE.sub(" ", without, count=1)
     return bool(find_number(text)) and not has_letters(bare)
+
+
+def asks_status(text: str) -> bool:
+    """Whether a letter asks, however politely, how a report stands, and tells nothing long beside it."""
+    said, data = plain(text).split(), facts("dialogue")
+    if len(said) > LONGEST_QUESTION:
+        return False
+    return _has(data["asking"], text) or bool(find_number(text) and set(said) & set(data["status_words"]))
+
+
+def count_words(text: str) -> int:
+    """How many words tell something: greetings, thanks and fillers do not."""
+    data = facts("dialogue")
+    courtesies = {*data["fillers"], *data["greetings"], *data["thanks"]}
+    return sum(word not in courtesies for word in plain(text).split())
 
 
 def plain(text: str) -> str:
