@@ -30,9 +30,15 @@ def store(upload: Upload, *, at: datetime, about: tuple[str, str] = LOOSE) -> Fi
     `about` is (room, reference). A file about nothing goes after eight days: `attach` it before. The row belongs to
     the caller's transaction; if that fails, the bytes are swept away later.
     """
+    file = prepare(upload, at=at, about=about)
+    file.save(force_insert=True)
+    return file
+
+
+def prepare(upload: Upload, *, at: datetime, about: tuple[str, str] = LOOSE) -> File:
+    """The same without the row, for whoever must not hold a transaction meanwhile: save it (`force_insert`) at once."""
     file = _kept(upload.name or "", clean(upload), at=at, about=about)
     _write_original(file, upload)
-    file.save(force_insert=True)
     return file
 
 

@@ -17,7 +17,7 @@ from django.db.models import F
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from balairung.kernel.messaging import gateways, stopping
+from balairung.kernel.messaging import enclosures, gateways, stopping
 from balairung.kernel.messaging.contacts import settle_by_writing
 from balairung.kernel.messaging.doors.door import Heard
 from balairung.kernel.messaging.models import Arrival, Conversation, Notice
@@ -41,7 +41,7 @@ class Say:
 
 
 #: settings.DIALOGUE: it may write anything; what it returns is said in that order. It runs inside the transaction
-#: that marks the message as read, so that it acts once.
+#: that marks the message as read, so that it acts once; the files of the message were fetched before (enclosures.py).
 Dialogue = Callable[[Conversation, Heard, datetime], Sequence[Say]]
 
 
@@ -91,6 +91,7 @@ def _attend(key: UUID, now: datetime) -> int:
 def _read(key: UUID, now: datetime) -> bool:
     """Whether the next one may be read: this one was, by us or by another worker, or it was given up."""
     try:
+        enclosures.keep(key, at=now)
         with transaction.atomic():
             rows = Arrival.objects.select_for_update(of=("self",)).select_related("conversation")
             if arrival := rows.filter(pk=key, outcome=Arrival.Outcome.WAITING).first():

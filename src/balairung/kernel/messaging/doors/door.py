@@ -55,12 +55,17 @@ class Need:
 
 @dataclass(frozen=True)
 class Enclosure:
-    """A file that came with a message. `handle` is how the door fetches it later (an id, a path, a part number)."""
+    """A file that came with a message. `handle` is how the door fetches it later (an id, a path, a part number).
+
+    `kept` and `unkept` are written down by the house once it was fetched (enclosures.py); doors leave them empty.
+    """
 
     handle: str
     media_type: str = ""
     name: str = ""
     size: int = 0  # bytes, 0 where the vendor does not say
+    kept: str = ""  # the key of the stored file
+    unkept: str = ""  # why there is none, in a sentence for whoever sent it
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ def spelt(say: Say, able: Able) -> Say:
 
 def _message(talk: Conversation, heard: Heard, at: datetime) -> Message:
     arrival = Arrival.objects.filter(channel=talk.channel, provider_id=heard.provider_id).first()
-    taken = take(heard, arrival, at)
+    taken = take(heard)
     key = arrival.pk if arrival else uuid5(NAMESPACE_OID, f"{talk.channel}:{heard.provider_id}")
     return Message(
         key=str(key), at=at, text=_words(heard), choice=heard.choice,

@@ -16,6 +16,7 @@ from balairung.ground.common.working_time import Unit, deadline
 from balairung.kernel.files.models import File
 from balairung.kernel.messaging import gateways
 from balairung.kernel.messaging.doors.door import Heard
+from balairung.kernel.messaging.enclosures import ABOUT
 from balairung.kernel.messaging.models import Arrival, Conversation, ConversationQuerySet, Notice
 from balairung.kernel.messaging.reads import masked
 from balairung.kernel.obligations.reads import FileLink, file_link
@@ -23,7 +24,6 @@ from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.calendars import Calendars
 from balairung.kernel.people.models import Person
 from balairung.rooms.complaints import access
-from balairung.rooms.complaints.dialogue.enclosures import ABOUT
 from balairung.rooms.complaints.dialogue.handing import BY_HAND
 from balairung.rooms.complaints.models import Complaint
 from balairung.rooms.complaints.routing import KIND

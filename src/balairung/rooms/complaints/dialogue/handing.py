@@ -15,13 +15,14 @@ from balairung.ground.common.sealed import keyed_hash
 from balairung.ground.common.text import clean_text
 from balairung.kernel.files.models import File
 from balairung.kernel.messaging import gateways
+from balairung.kernel.messaging.enclosures import ABOUT
 from balairung.kernel.messaging.listening import Say, reply
 from balairung.kernel.messaging.models import Arrival, Conversation
 from balairung.kernel.people.actors import Actor, require
 from balairung.kernel.people.models import Office
 from balairung.rooms.complaints import access
 from balairung.rooms.complaints.dialogue import telling
-from balairung.rooms.complaints.dialogue.enclosures import ABOUT, belong, release
+from balairung.rooms.complaints.dialogue.enclosures import belong, release
 from balairung.rooms.complaints.filing import Report, file_complaint
 from balairung.rooms.complaints.models import Complaint
 from balairung.rooms.complaints.routing import coordinating_office
