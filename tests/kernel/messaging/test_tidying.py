@@ -3,10 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from pytest_django import DjangoCaptureOnCommitCallbacks as OnCommit
 from pytest_django import Settings
 
+from balairung.kernel.files import disk
+from balairung.kernel.files.actions import attach
+from balairung.kernel.files.actions import tidy as tidy_files
+from balairung.kernel.files.models import File
 from balairung.kernel.messaging.contacts import ask_code
 from balairung.kernel.messaging.doors.door import Reading, Told
+from balairung.kernel.messaging.enclosures import ABOUT
 from balairung.kernel.messaging.models import Arrival, Contact, Conversation, Echo
 from balairung.kernel.messaging.receiving import receive
 from balairung.kernel.messaging.tidying import ECHOES, TALK, UNPROVED, WORDS, tidy
@@ -39,6 +45,34 @@ def test_old_words_go_unless_their_case_is_open() -> None:
     kept = sorted(row.provider_id for row in Arrival.objects.all() if row.body)
     assert kept == ["id-1", "id-3"], "of an open case, and what nobody read yet"
     assert tidy(now=START + WORDS + DAY) == 0
+
+
+def test_files_that_joined_no_report_go_with_the_words_they_came_with(
+    django_capture_on_commit_callbacks: OnCommit,
+) -> None:
+    make.regency()
+    open_case = make.complaint()
+    receive("whatsapp", Reading([heard(number) for number in range(3)]), at=START)
+    Arrival.objects.update(outcome="done")
+    Arrival.objects.filter(provider_id="id-1").update(about_kind="complaints", about_ref=open_case.ref)
+    Arrival.objects.filter(provider_id="id-2").update(outcome="waiting")
+    loose, of_case, unread = (_photo_of(Arrival.objects.get(provider_id=f"id-{number}")) for number in range(3))
+    joined = make.photo()
+    attach([joined], about=("complaints", open_case.ref))
+    tidy(now=START + WORDS)
+    tidy_files(now=START + WORDS)
+    assert File.objects.count() == 4, "none before its time"
+    with django_capture_on_commit_callbacks(execute=True):
+        tidy(now=START + WORDS + DAY)
+        tidy_files(now=START + WORDS + DAY)
+    assert set(File.objects.all()) == {of_case, unread, joined}
+    assert not disk.full_path(loose.path).exists()
+
+
+def _photo_of(arrival: Arrival) -> File:
+    photo = make.photo()
+    attach([photo], about=(ABOUT, str(arrival.pk)))
+    return photo
 
 
 def test_an_idle_talk_is_forgotten_and_goes_on_from_the_beginning() -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.utils.module_loading import import_string
 
+from balairung.kernel.files.models import File
+from balairung.kernel.messaging.enclosures import ABOUT
 from balairung.kernel.messaging.models import Arrival, Contact, Conversation, Echo
 
 WORDS = timedelta(days=90)  # what was written to us, once it is about no open case
@@ -39,7 +41,15 @@ def _empty(now: datetime) -> int:
     cases = set(about.values_list("about_kind", "about_ref").distinct()[:BATCH])
     still_open: StillOpen = import_string(settings.STILL_OPEN)
     closed = cases - still_open(cases) if cases else cases
-    done = Arrival.objects.filter(pk__in=keys).update(body="") if keys else 0
-    for kind, ref in closed:
-        done += old.filter(Q(about_kind=kind, about_ref=ref)).update(body="")
-    return done
+    for kind, ref in sorted(closed):
+        keys += old.filter(about_kind=kind, about_ref=ref).values_list("pk", flat=True)
+    return _forget(keys)
+
+
+def _forget(keys: Sequence[UUID]) -> int:
+    """Their words, and the files that never joined a case: those are loose then, and swept as such (files.tidy)."""
+    if not keys:
+        return 0
+    files = File.objects.filter(about_kind=ABOUT, about_ref__in=[str(key) for key in keys])
+    files.update(about_kind="", about_ref="")
+    return Arrival.objects.filter(pk__in=keys).update(body="")
