@@ -193,7 +193,9 @@ def can_converse(actor: Actor, talk: Conversation) -> bool:
 
 
 def sees_address(actor: Actor, talk: Conversation) -> bool:
-    """Whoever may have to call: who answers it in the office that it was handed to."""
+    """Whoever may have to call: who answers it in the office it was handed to, the coordinator where it is none."""
+    if talk.handed_to_id is None:
+        return talk.handed_at is not None and actor.is_officer and actor.coordinates
     seats = [seat for seat in actor.seats if seat.office_id == talk.handed_to_id]
     return talk.handed_at is not None and any(seat.role in TALKERS for seat in seats)
 

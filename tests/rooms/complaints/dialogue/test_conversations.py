@@ -173,7 +173,7 @@ def test_one_chat_holds_two_reports(sri: Person) -> None:
     second = sri.file("Sampah menumpuk di kelurahan Taman sejak hari Senin.")
     assert first != second
     assert {first.conversation, second.conversation} == {sri.talk}
-    assert sri.say("status")[0].count("P-") == 2
+    assert sri.say("status")[0].count("\nP-") == 2
 
 
 def test_the_same_message_twice_and_the_button_twice_file_once(sri: Person) -> None:

@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from balairung.ground.common.errors import NotAllowed, Refused
 from balairung.kernel.messaging import gateways
-from balairung.kernel.messaging.listening import listen
+from balairung.kernel.messaging.listening import MOST_REPLIES, Say, listen, reply
 from balairung.kernel.messaging.models import Conversation, Notice
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.models import Person
@@ -67,6 +67,30 @@ def test_who_asks_for_a_person_waits_in_the_coordinators_list(talk: Conversation
     said = [notice.body for notice in Notice.objects.filter(conversation=talk)]
     assert len(said) == 1  # the menu keeps quiet afterwards
     assert "petugas akan menjawab" in said[0]
+
+
+def test_what_the_loop_guard_took_from_the_menu_is_the_coordinators(rahma: Actor, siti: Actor, client: Client) -> None:
+    """Two machines that answer each other: it has no office, so that the coordinator looks, and nobody else."""
+    talk = make.talk("halo", address=ADDRESS, at=NOW)
+    for number in range(MOST_REPLIES):
+        reply(talk, [Say("Selamat datang.")], key=f"uji:{number}", at=NOW)
+    listen(now=NOW + timedelta(seconds=5))
+    assert (fresh(talk).handed_to, count_waiting(rahma), count_waiting(siti)) == (None, 1, 0)
+    nurse = make.officer("dinkes", "staff", "Nita", at=NOW)
+    assert [[one.talk for one in waiting(actor, NOW)] for actor in (rahma, siti, nurse)] == [[talk], [], []]
+    pages = {}
+    for actor in (rahma, siti):
+        client.force_login(make.account(Person.objects.get(pk=actor.person_id)))
+        pages[actor.name] = client.get(reverse("complaints:talks")).content.decode()
+        own = client.get(reverse("complaints:talk", args=[talk.pk]))
+        assert (own.status_code == 200 and ADDRESS in own.content.decode()) is (actor == rahma)
+    assert "Percakapan 1" in pages["Rahma"]
+    assert "pesannya datang terlalu cepat" in pages["Rahma"]
+    assert "Percakapan 1" not in pages["Siti"]
+    with pytest.raises(NotAllowed):
+        write(fresh(talk), text="Halo.", token="satu-formulir-saja", by=siti, at=NOW)
+    hand_over(fresh(talk), office=make.office("pupr"), by=rahma, at=NOW)
+    assert (count_waiting(siti), fresh(talk).handed_at) == (1, NOW + timedelta(seconds=5))
 
 
 def test_one_that_waits_for_more_than_an_office_hour_is_flagged(talk: Conversation, rahma: Actor) -> None:

@@ -130,7 +130,10 @@ def _files(arrivals: Sequence[Arrival], now: datetime) -> defaultdict[str, list[
 
 
 def talks_of(actor: Actor) -> ConversationQuerySet:
-    """The conversations that this officer answers: all for the coordinator, those of their office for a liaison."""
+    """The conversations that this officer answers: all for the coordinator, those of their office for a liaison.
+
+    One that the loop guard took from the menu (listening.py) has no office: it is the coordinator's.
+    """
     handed = Conversation.objects.handed()
     if actor.coordinates:
         return handed
