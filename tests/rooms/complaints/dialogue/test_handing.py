@@ -129,6 +129,33 @@ def test_from_office_to_office(talk: Conversation, rahma: Actor, siti: Actor) ->
     write(talk, text="Kami dari PUPR.", token="satu-formulir-saja", by=siti, at=NOW)
 
 
+def told_of(talk: Conversation) -> list[tuple[str, str]]:
+    rows = Notice.objects.filter(key__startswith=f"talk:{talk.pk.hex}").select_related("person").order_by("id")
+    return [(notice.person.name if notice.person else "", notice.body) for notice in rows]
+
+
+def test_whoever_answers_for_the_office_hears_of_it_once_an_hour(talk: Conversation, rahma: Actor, siti: Actor) -> None:
+    make.officer("pupr", "head", "Hadi", at=NOW)
+    make.officer("dinkes", "liaison", "Dewi", at=NOW)
+    [(name, body)] = told_of(talk)
+    assert (name, reverse("complaints:talk", args=[talk.pk]) in body) == ("Rahma", True)
+    assert "Sri" not in body
+    assert ADDRESS not in body
+    for hours in (0, 0, 2):
+        hand_over(fresh(talk), office=make.office("pupr"), by=rahma, at=NOW + timedelta(hours=hours))
+    assert [name for name, _body in told_of(talk)] == ["Rahma", "Siti", "Siti"]
+    bundles = Notice.objects.filter(key__startswith="talk:", person=siti.person_id).values_list("bundle", flat=True)
+    assert set(bundles) == {f"inbox:{siti.person_id}"}
+    hand_over(fresh(talk), by=rahma, at=NOW)
+    assert len(told_of(talk)) == 3, "whoever hands it to their own office knows"
+
+
+def test_they_hear_in_their_own_language(rahma: Actor) -> None:
+    talk = make.talk("there is a hole in the road near the market", "human", address=ADDRESS, at=NOW)
+    listen(now=NOW + timedelta(seconds=5))
+    assert "menunggu jawaban petugas" in told_of(talk)[0][1]
+
+
 def test_back_to_the_menu(talk: Conversation, rahma: Actor, siti: Actor) -> None:
     with pytest.raises(NotAllowed):
         give_back(talk, by=siti, at=NOW)

@@ -7,19 +7,24 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from balairung.ground.common.errors import Refused
 from balairung.ground.common.sealed import keyed_hash
 from balairung.ground.common.text import clean_text
 from balairung.kernel.files.models import File
 from balairung.kernel.messaging import gateways
+from balairung.kernel.messaging.actions import Recipient, notify_all
 from balairung.kernel.messaging.enclosures import ABOUT
 from balairung.kernel.messaging.listening import Say, reply
 from balairung.kernel.messaging.models import Arrival, Conversation
 from balairung.kernel.people.actors import Actor, require
-from balairung.kernel.people.models import Office
+from balairung.kernel.people.house import house_url
+from balairung.kernel.people.models import Holding, Office
 from balairung.rooms.complaints import access
 from balairung.rooms.complaints.dialogue import telling
 from balairung.rooms.complaints.dialogue.enclosures import belong, release
@@ -40,6 +45,26 @@ def hand_over(talk: Conversation, *, at: datetime, office: Office | None = None,
         raise Refused(_("Belum ada petugas yang menerima percakapan. Tulis laporan Anda di sini."))
     talk.handed_at, talk.handed_to = talk.handed_at or at, to
     talk.save(update_fields=["handed_at", "handed_to"])
+    _tell(talk, to, by, at)
+
+
+def _tell(talk: Conversation, office: Office, by: Actor | None, at: datetime) -> None:
+    """Whoever answers people for that office hears of it, of one conversation once an hour; nothing of what was said.
+
+    It may happen while somebody else's language is spoken.
+    """
+    rows = Holding.objects.current(at).filter(post__office=office, post__role__in=access.TALKERS)
+    rows = rows.exclude(person=by.person_id) if by and by.person_id else rows
+    people = {one.person_id: one.person for one in rows.select_related("person").order_by("id")}
+    key = f"talk:{talk.pk.hex}:{at:%Y%m%d%H}"
+    with override(settings.LANGUAGE_CODE):
+        body = _("Percakapan lewat %(door)s menunggu jawaban petugas: %(link)s") % {
+            "door": gateways.word(talk.channel), "link": house_url() + reverse("complaints:talk", args=[talk.pk]),
+        }  # fmt: skip
+        notify_all(
+            [(Recipient.person(person), f"{key}:{person.pk}") for person in people.values()],
+            subject=_("Ada yang minta bicara dengan petugas"), body=body, bundle="inbox", at=at,
+        )  # fmt: skip
 
 
 @transaction.atomic
