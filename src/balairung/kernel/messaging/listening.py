@@ -18,9 +18,11 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from balairung.kernel.messaging import enclosures, gateways, stopping
+from balairung.kernel.messaging.contacts import Door as Way
 from balairung.kernel.messaging.contacts import settle_by_writing
 from balairung.kernel.messaging.doors.door import Heard
 from balairung.kernel.messaging.models import Arrival, Conversation, Notice
+from balairung.kernel.messaging.models.contacts import address_hash
 
 log = logging.getLogger(__name__)
 BATCH = 50  # conversations
@@ -142,16 +144,20 @@ def _of_the_house(talk: Conversation, heard: Heard, now: datetime) -> Sequence[S
     return None
 
 
-def reply(talk: Conversation, said: Sequence[Say], *, key: str, at: datetime, answers: str = "") -> None:
-    """Owe these messages to whoever is in the conversation, by the door through which they came."""
-    if talk.channel not in gateways.doors():
+def reply(
+    talk: Conversation, said: Sequence[Say], *, key: str, at: datetime, answers: str = "", ways: Sequence[Way] = ()
+) -> None:
+    """Owe these messages to whoever is in the conversation, by the door through which they came or by these in turn."""
+    (channel, address), *rest = ways or [(talk.channel, talk.address)]
+    if channel not in gateways.doors():
         return
     Notice.objects.bulk_create(
         [
             Notice(
-                key=f"{key}:{place}", channel=talk.channel, address=talk.address, subject="", body=one.text,
+                key=f"{key}:{place}", channel=channel, address=address, subject="", body=one.text,
                 choices=[list(choice) for choice in one.choices], conversation=talk, written_at=at, try_at=at,
-                address_hash=talk.address_hash, answers="" if place else answers[:200],
+                address_hash=address_hash(channel, address), answers="" if place else answers[:200],
+                then=json.dumps(rest) if rest else "",
             )
             for place, one in enumerate(said)
         ],

@@ -61,6 +61,7 @@ def _following(row: Notice, now: datetime) -> Notice | None:
         key=key, channel=channel, address=address, address_hash=address_hash(channel, address), person_id=row.person_id,
         subject=row.subject, body=row.body, bundle=row.bundle, about_kind=row.about_kind, about_ref=row.about_ref,
         written_at=row.written_at, try_at=now, then=json.dumps(rest) if rest else "", choices=row.choices,
+        conversation_id=row.conversation_id if not row.about_kind else None,  # what was said there is read there
     )  # fmt: skip
 
 

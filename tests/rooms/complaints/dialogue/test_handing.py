@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -11,14 +12,17 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from balairung.ground.common.errors import NotAllowed, Refused
-from balairung.kernel.messaging import gateways
+from balairung.kernel.messaging import gateways, stopping
 from balairung.kernel.messaging.listening import MOST_REPLIES, Say, listen, reply
-from balairung.kernel.messaging.models import Conversation, Notice
+from balairung.kernel.messaging.models import Contact, Conversation, Notice
+from balairung.kernel.messaging.models.contacts import address_hash
+from balairung.kernel.messaging.moving import move_on
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.models import Person
 from balairung.rooms.complaints import actions
-from balairung.rooms.complaints.dialogue.bubbles import bubbles, count_waiting, waiting, window_of
+from balairung.rooms.complaints.dialogue.bubbles import bubbles, count_waiting, waiting
 from balairung.rooms.complaints.dialogue.handing import file_from, give_back, hand_over, write
+from balairung.rooms.complaints.dialogue.ways import ways_of, window_of
 from balairung.rooms.complaints.filing import Report
 from balairung.rooms.complaints.models import Complaint
 from tests import make
@@ -80,7 +84,7 @@ def test_what_the_loop_guard_took_from_the_menu_is_the_coordinators(rahma: Actor
     assert [[one.talk for one in waiting(actor, NOW)] for actor in (rahma, siti, nurse)] == [[talk], [], []]
     pages = {}
     for actor in (rahma, siti):
-        client.force_login(make.account(Person.objects.get(pk=actor.person_id)))
+        client.force_login(make.account(Person.objects.get(name=actor.name)))
         pages[actor.name] = client.get(reverse("complaints:talks")).content.decode()
         own = client.get(reverse("complaints:talk", args=[talk.pk]))
         assert (own.status_code == 200 and ADDRESS in own.content.decode()) is (actor == rahma)
@@ -118,6 +122,72 @@ def test_a_shut_door_refuses_words(talk: Conversation, rahma: Actor) -> None:
     gateways.connect("whatsapp", {}, at=NOW, opened=False)
     with pytest.raises(Refused, match="ditutup"):
         write(talk, text="Halo.", token="satu-formulir-saja", by=rahma, at=NOW)
+
+
+# --- another door ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def by_sms(talk: Conversation) -> tuple[str, str]:
+    """The door of short messages is open, and its number was proved."""
+    gateways.connect("sms", {}, at=NOW)
+    Contact.objects.at("sms", ADDRESS).delete()
+    Contact.objects.create(
+        channel="sms", address=ADDRESS, address_hash=address_hash("sms", ADDRESS), since=NOW, verified_at=NOW
+    )
+    return ("sms", ADDRESS)
+
+
+def test_words_go_by_their_own_door_and_then_by_the_next(
+    talk: Conversation, by_sms: tuple[str, str], rahma: Actor
+) -> None:
+    write(talk, text="Sebelah mana?", token="satu-formulir-saja", by=rahma, at=LATER)
+    notice = Notice.objects.get(key__startswith="hand:")
+    assert (notice.channel, json.loads(notice.then)) == ("whatsapp", [list(by_sms)])
+    move_on([notice.pk], now=LATER, problem="gone")
+    last = bubbles(fresh(talk), LATER)[-1]
+    assert (last.who, last.text, last.failed) == ("Rahma", "Sebelah mana?", False)
+    assert last.outcome == "menunggu dikirim lewat SMS"
+    assert [one.text for one in bubbles(fresh(talk), LATER)].count("Sebelah mana?") == 1
+    assert count_waiting(rahma) == 0
+
+
+def test_when_the_window_is_shut_they_go_by_the_next_door(
+    talk: Conversation, by_sms: tuple[str, str], rahma: Actor, desk: Client
+) -> None:
+    own = reverse("complaints:talk", args=[talk.pk])
+    assert "bila tidak sampai, diteruskan lewat SMS" in desk.get(own).content.decode()
+    Conversation.objects.update(heard_at=NOW - timedelta(days=2))
+    assert "Jawaban ini dikirim lewat SMS" in desk.get(own).content.decode()
+    write(fresh(talk), text="Sebelah mana?", token="satu-formulir-saja", by=rahma, at=NOW)
+    notice = Notice.objects.get(key__startswith="hand:")
+    assert (notice.channel, notice.conversation, json.loads(notice.then)) == ("sms", talk, [["whatsapp", ADDRESS]])
+
+
+def test_a_shut_door_is_no_end_where_another_was_proved(
+    talk: Conversation, by_sms: tuple[str, str], rahma: Actor, desk: Client
+) -> None:
+    gateways.connect("whatsapp", {}, at=NOW, opened=False)
+    assert ways_of(talk, NOW) == (by_sms,)
+    Contact.objects.update(verified_at=None)
+    assert ways_of(talk, NOW) == (), "a number that nobody proved is a stranger's"
+    page = desk.get(reverse("complaints:talk", args=[talk.pk])).content.decode()
+    assert "tidak ada pintu lain" in page
+    with pytest.raises(Refused, match="tidak ada pintu lain"):
+        write(talk, text="Halo.", token="satu-formulir-saja", by=rahma, at=NOW)
+    Contact.objects.update(verified_at=NOW)
+    stopping.stop(stopping.mark_of(ADDRESS), at=NOW)
+    assert ways_of(talk, NOW) == (), "nor is one written to that wants no more"
+
+
+def test_a_mail_address_counts_where_it_was_proved_and_its_report_has_a_name(talk: Conversation) -> None:
+    telegram = make.talk("halo", channel="telegram", address="81234", at=NOW)
+    gateways.connect("telegram", {}, at=NOW)
+    make.complaint(conversation=telegram, channel="telegram", contact="sri@contoh.id", at=NOW)
+    own = ("telegram", "81234")
+    assert ways_of(telegram, NOW) == (own,)
+    make.talk("halo", channel="email", address="sri@contoh.id", at=NOW)
+    assert ways_of(telegram, NOW) == (own, ("email", "sri@contoh.id"))
 
 
 def test_from_office_to_office(talk: Conversation, rahma: Actor, siti: Actor) -> None:

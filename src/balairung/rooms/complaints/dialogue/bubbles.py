@@ -25,6 +25,7 @@ from balairung.kernel.people.calendars import Calendars
 from balairung.kernel.people.models import Person
 from balairung.rooms.complaints import access
 from balairung.rooms.complaints.dialogue.handing import BY_HAND
+from balairung.rooms.complaints.dialogue.ways import window_of
 from balairung.rooms.complaints.models import Complaint
 from balairung.rooms.complaints.routing import KIND
 
@@ -74,7 +75,9 @@ def bubbles(talk: Conversation, now: datetime, *, about: str = "") -> list[Bubbl
     heard = list(arrivals.order_by("-sent_at", "-id")[:MOST])
     said = list(notices.order_by("-written_at", "-id")[:MOST])
     files, names = _files(heard, now), _names(said)
-    every = [*(_theirs(one, files[str(one.pk)]) for one in heard), *(_ours(one, names) for one in said)]
+    moved = {one.key.rpartition(">")[0] for one in said}  # what went on by another door is shown there
+    ours = [_ours(one, names, talk) for one in said if one.key not in moved]
+    every = [*(_theirs(one, files[str(one.pk)]) for one in heard), *ours]
     return sorted(every, key=lambda bubble: (bubble.at, bubble.side != "them"))
 
 
@@ -96,10 +99,12 @@ def words_of(arrival: Arrival) -> str:
     return (heard.choice and _("(Menekan tombol)")) or _("(Pesan yang tidak dapat ditampilkan)")
 
 
-def _ours(notice: Notice, names: dict[str, str]) -> Bubble:
+def _ours(notice: Notice, names: dict[str, str], talk: Conversation) -> Bubble:
     by = _author(notice.key)
     failed = notice.outcome == Notice.Outcome.FAILED
     told = _("dibaca") if notice.read_at else _("sampai") if notice.delivered_at else notice.get_outcome_display()
+    if notice.channel != talk.channel:
+        told = _("%(told)s lewat %(door)s") % {"told": told, "door": gateways.word(notice.channel)}
     side = "hand" if by else "menu"
     at = notice.written_at
     return Bubble(
@@ -161,12 +166,6 @@ def hiding(talks: Sequence[Conversation]) -> set[UUID]:
     """Those in which somebody reported without a name: then nobody reads name or number from the conversation."""
     rows = Complaint.objects.filter(conversation__in=talks, anonymous=True)
     return set(rows.exclude(conversation=None).values_list("conversation_id", flat=True))
-
-
-def window_of(talk: Conversation) -> datetime | None:
-    """Until when free words may be sent to them; None where the vendor sets no end."""
-    span = gateways.able(talk.channel).window
-    return talk.heard_at + span if span else None
 
 
 def _row(talk: Conversation, arrival: Arrival | None, said: datetime | None, hidden: bool, now: datetime) -> Waiting:

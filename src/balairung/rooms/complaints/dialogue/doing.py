@@ -11,13 +11,11 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from balairung.ground.common.errors import Refused
 from balairung.ground.common.sealed import keyed_hash
 from balairung.kernel.messaging import gateways
 from balairung.kernel.messaging.listening import Say
 from balairung.kernel.messaging.models import Conversation
 from balairung.kernel.people.actors import CITIZEN
-from balairung.kernel.people.contacts import clean_phone
 from balairung.kernel.people.models import Region
 from balairung.rooms.complaints import access, actions, outcomes
 from balairung.rooms.complaints.dialogue import sentences, telling
@@ -26,6 +24,7 @@ from balairung.rooms.complaints.dialogue.handing import give_back, hand_over
 from balairung.rooms.complaints.dialogue.knowing import reports_of
 from balairung.rooms.complaints.dialogue.memory import Memory
 from balairung.rooms.complaints.dialogue.turns import Deed
+from balairung.rooms.complaints.dialogue.ways import contact_of
 from balairung.rooms.complaints.filing import Report, file_complaint
 from balairung.rooms.complaints.following import follow_from
 from balairung.rooms.complaints.guarding import Why
@@ -74,16 +73,6 @@ def _report(talk: Conversation, memory: Memory, how: str) -> Report:
         anonymous=hidden, secret=how == "secret", channel=talk.channel, conversation=talk,
         files=kept_files(memory.files),
     )  # fmt: skip
-
-
-def contact_of(talk: Conversation) -> str:
-    """The address of a conversation, where an officer may write or call; "" for doors that have none."""
-    if talk.channel == "email":
-        return talk.address
-    try:
-        return clean_phone(talk.address) if talk.channel in {"whatsapp", "sms"} else ""
-    except Refused:
-        return ""
 
 
 def _same(talk: Conversation, text: str, memory: Memory, at: datetime) -> Complaint | None:

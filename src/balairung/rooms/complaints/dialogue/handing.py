@@ -28,6 +28,7 @@ from balairung.kernel.people.models import Holding, Office
 from balairung.rooms.complaints import access
 from balairung.rooms.complaints.dialogue import telling
 from balairung.rooms.complaints.dialogue.enclosures import belong, release
+from balairung.rooms.complaints.dialogue.ways import ways_of
 from balairung.rooms.complaints.filing import Report, file_complaint
 from balairung.rooms.complaints.models import Complaint
 from balairung.rooms.complaints.routing import coordinating_office
@@ -80,15 +81,16 @@ def give_back(talk: Conversation, *, at: datetime | None = None, by: Actor | Non
 
 @transaction.atomic
 def write(talk: Conversation, *, text: str, token: str, by: Actor, at: datetime) -> None:
-    """An officer's words leave by the door through which the person came; the same form twice says them once."""
+    """An officer's words leave by the first door to them (ways.py), else by the next; the same form twice is once."""
     _require(talk, by)
     words = clean_text(text)[:LONGEST]
     if not words:
         raise Refused(_("Tuliskan dahulu jawabannya."))
-    if not gateways.is_open(talk.channel):
-        raise Refused(_("Pintu ini sedang ditutup. Jawablah lewat laporan atau telepon."))
+    ways = ways_of(talk, at)
+    if not ways:
+        raise Refused(_("Pintu ini sedang ditutup, dan tidak ada pintu lain. Jawablah lewat laporan atau telepon."))
     key = f"{BY_HAND}{talk.pk.hex[:12]}:{by.person_id}:{keyed_hash('form', token)[:32]}"
-    reply(talk, [Say(words)], key=key, at=at)
+    reply(talk, [Say(words)], key=key, at=at, ways=ways)
 
 
 @transaction.atomic

@@ -18,10 +18,10 @@ from balairung.kernel.people.drafts import save_draft
 from balairung.kernel.people.house import house_url
 from balairung.rooms.complaints.dialogue import sentences
 from balairung.rooms.complaints.dialogue.answering import spelt
-from balairung.rooms.complaints.dialogue.doing import contact_of
 from balairung.rooms.complaints.dialogue.enclosures import kept_files, release
 from balairung.rooms.complaints.dialogue.machine import offering
 from balairung.rooms.complaints.dialogue.memory import Memory
+from balairung.rooms.complaints.dialogue.ways import contact_of
 from balairung.rooms.complaints.filing import sign_files
 from balairung.rooms.complaints.routing import KIND
 

@@ -27,7 +27,7 @@ from balairung.kernel.people.middleware import now_of
 from balairung.kernel.people.models import Office, Region
 from balairung.rooms.complaints import access
 from balairung.rooms.complaints.dialogue import bubbles, handing
-from balairung.rooms.complaints.dialogue.doing import contact_of
+from balairung.rooms.complaints.dialogue.ways import contact_of, ways_of, window_of
 from balairung.rooms.complaints.filing import Report
 from balairung.rooms.complaints.forms import LONGEST, topic_choices
 from balairung.rooms.complaints.models import Complaint, Topic
@@ -143,7 +143,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     now = now_of(request)
-    until = bubbles.window_of(found)
+    until, ways = window_of(found), ways_of(found, now)
     context = {
         "talk": found,
         "bubbles": bubbles.bubbles(found, now),
@@ -153,7 +153,8 @@ def _page(
         "until": until,
         "now": now,
         "shut": until is not None and until < now,
-        "open": gateways.is_open(found.channel),
+        "ways": [gateways.word(channel) for channel, _address in ways],
+        "detour": bool(ways) and ways[0][0] != found.channel,
         **_heading(actor, found),
     }
     return render(request, "complaints/talk.html", context, status=status)

@@ -36,7 +36,8 @@ from balairung.rooms.complaints.actions import UNTOLD
 from balairung.rooms.complaints.channels import sign
 from balairung.rooms.complaints.checklists import checks_of
 from balairung.rooms.complaints.deeds import KNOWN, NOTE, Deed, deeds_for, form_of
-from balairung.rooms.complaints.dialogue.bubbles import bubbles, window_of
+from balairung.rooms.complaints.dialogue.bubbles import bubbles
+from balairung.rooms.complaints.dialogue.ways import window_of
 from balairung.rooms.complaints.history import history_of
 from balairung.rooms.complaints.models import Complaint, Macro, Phrase
 from balairung.rooms.complaints.phrases import fill, template_for
