@@ -39,6 +39,7 @@ from balairung.kernel.people.actions import publish_account
 from balairung.kernel.people.actors import SYSTEM, Actor, actor_of
 from balairung.kernel.people.appointments import record_absence
 from balairung.kernel.people.drafts import save_draft
+from balairung.kernel.people.keys import make_key
 from balairung.kernel.people.models import Draft, Holding, Office, Person, Post
 from balairung.rooms.complaints import actions
 from balairung.rooms.complaints.behalf.taking import take_down
@@ -47,6 +48,7 @@ from balairung.rooms.complaints.following import follow
 from balairung.rooms.complaints.models import CheckItem, Complaint, Follower, LaporRun, Macro, Phrase
 from balairung.rooms.complaints.proposing import propose
 from balairung.rooms.instructions.actions import instruct
+from balairung.surface.api.actions import add_webhook
 from balairung.surface.tenants.actions import PUBLIC, add_tenant
 from balairung.surface.tenants.directory import Place, inside, places
 from balairung.surface.tenants.models import Tenant
@@ -57,13 +59,15 @@ A, B = "a.localhost", "b.localhost"
 CANARY = "Kenari"  # stands in every text and name of A
 PASSWORD = "rahasia-yang-panjang"
 #: Addresses that mean the same in every regency: a spreadsheet of one's own, a topic of the common vocabulary.
-ALIKE = {"people:export", "account_confirm_email", "complaints:change_topic", "data:reports"}
+ALIKE = {"api:nowhere", "people:export", "account_confirm_email", "complaints:change_topic", "data:reports"}
 ALIKE |= {f"gateways:{name}" for name in ("door", "try", "open", "shut")}
 ALIKE |= {f"open311:{name}" for name in ("discovery", "services", "service", "requests", "updates", "lost")}
 KEYED = {  # what a key or a token is of
     "complaints:change_text": "text", "complaints:drop_text": "text", "complaints:macro": "macro",
     "complaints:drop_macro": "macro", "complaints:decide": "proposal", "complaints:follower": "follower",
     "messaging:stop": "stop", "open311:token": "ref", "messaging:prove": "number",
+    "webhooks:detail": "webhook", "webhooks:act": "webhook", "keys:revoke": "program",
+    **dict.fromkeys([f"complaints:talk{name}" for name in ("", "_say", "_hand", "_report")], "talk"),
     **dict.fromkeys([f"own_contacts:{name}" for name in ("prove", "first", "try", "remove")], "own contact"),
 }  # fmt: skip
 Answer = Any  # what Django's test client returns
@@ -139,7 +143,15 @@ class Life:
         number = ask_code("email", "tetangga@contoh.id", at=self.now)
         own = ask_code("email", "lain@contoh.id", self.people["liaison"], at=self.now)
         gateway = connect("whatsapp", {"number": self.word}, at=self.now)
+        talk = make.talk(f"{self.word} petugas", at=self.now)
+        talk.arrivals.update(outcome="done")  # no reply is owed: there is no vendor here
+        clerk = self.actor("administrator")
+        program, _shown = make_key(
+            name=self.word, scopes=["webhooks"], person=self.people["liaison"], by=clerk, at=self.now
+        )
+        hook = add_webhook(key=program, url="https://contoh.id/terima", events=[], by=clerk, at=self.now)
         return {
+            "talk": [str(talk.pk)], "program": [str(program.pk)], "webhook": [str(hook.pk)],
             "number": [str(number.pk)], "own contact": [str(own.pk)], "channel": ["whatsapp"], "hook": [gateway.hook],
             "text": [str(phrase.pk)], "macro": [str(macro.pk)], "proposal": [str(written.pk)],
             "item": [str(CheckItem.objects.order_by("id")[0].pk)], "stop": stops,
@@ -192,7 +204,7 @@ class Life:
             return self.values["instruction"]
         if name == "clock" and address.name == "complaints:own_deadline":
             return self.values["own clock"]
-        return self.values[name]
+        return self.values["webhook" if name == "id" else name]
 
 
 def browser(host: str) -> Client:
