@@ -39,13 +39,13 @@ class AccountForm(forms.Form):
 
 def _field(need: Need, kept: str) -> forms.Field:
     required = not need.optional and not (need.secret and kept)
-    words = {"label": str(need.label), "required": required, "help_text": str(need.help)}
+    words: dict[str, Any] = {"label": str(need.label), "required": required, "help_text": str(need.help)}
     if not need.secret:
-        return forms.CharField(initial=kept, max_length=8000, **words)  # type: ignore[arg-type]
+        return forms.CharField(initial=kept, max_length=8000, **words)
     if kept:
         words["help_text"] = " ".join(filter(None, [now("Tersimpan. Kosongkan bila tidak berubah."), str(need.help)]))
     widget = forms.PasswordInput({"autocomplete": "off", "spellcheck": "false"})
-    return forms.CharField(widget=widget, max_length=8000, **words)  # type: ignore[arg-type]
+    return forms.CharField(widget=widget, max_length=8000, **words)
 
 
 NUMBERS = {"sms", "whatsapp"}  # channels whose address is a telephone number

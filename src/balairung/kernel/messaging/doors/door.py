@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
-from typing import BinaryIO, Protocol, Self
+from typing import Any, BinaryIO, Protocol, Self
 
 from django.http import HttpRequest, HttpResponse
 
@@ -85,19 +85,17 @@ class Heard:
     automatic: bool = False  # an absence note, a bounce, a bot: recorded, never answered
     unknown: str = ""  # the vendor's word for a kind of message that we do not read
 
-    def plain(self) -> dict[str, object]:
+    def plain(self) -> dict[str, Any]:
         """As JSON keeps it."""
         return asdict(self) | {"sent_at": self.sent_at.isoformat()}
 
     @classmethod
-    def of(cls, kept: Mapping[str, object]) -> Self:
+    def of(cls, kept: Mapping[str, Any]) -> Self:
         """From `plain()`."""
-        values = dict(kept)
-        values["sent_at"] = datetime.fromisoformat(str(values["sent_at"]))
-        values["enclosures"] = tuple(Enclosure(**one) for one in values["enclosures"])  # type: ignore[attr-defined]
-        if point := values.get("point"):
-            values["point"] = tuple(point)  # type: ignore[arg-type]
-        return cls(**values)  # type: ignore[arg-type]
+        enclosures = tuple(Enclosure(**one) for one in kept["enclosures"])
+        point = tuple(kept["point"]) if kept["point"] else None
+        sent_at = datetime.fromisoformat(kept["sent_at"])
+        return cls(**{**kept, "sent_at": sent_at, "enclosures": enclosures, "point": point})
 
 
 @dataclass(frozen=True)

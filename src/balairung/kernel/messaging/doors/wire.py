@@ -139,10 +139,9 @@ def count(found: object, *path: str) -> int:
 
 def point(found: Mapping[str, Any]) -> tuple[float, float] | None:
     """`latitude` and `longitude` in degrees, where both are on this earth."""
-    place = found.get("latitude"), found.get("longitude")
     try:
-        latitude, longitude = (float(one) for one in place)  # type: ignore[arg-type]
-    except (TypeError, ValueError, OverflowError):
+        latitude, longitude = float(found["latitude"]), float(found["longitude"])
+    except (KeyError, TypeError, ValueError, OverflowError):
         return None
     return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
 

@@ -65,6 +65,8 @@ def _about_case(memory: Memory, message: Message, world: World) -> Turn | None:
         return None
     if not message.text.strip() and not message.files:
         return _tell(memory, replace(message, case=case.ref))
+    if not message.case:
+        return _named(memory, message, case)
     word = read_command(message.text.strip().partition("\n")[0][:ANSWER]).command
     if case.waits in {"confirm", "outcome"} and word in about_cases.OUTCOMES:
         held = about_cases.speak(memory, message, case)
@@ -75,6 +77,15 @@ def _about_case(memory: Memory, message: Message, world: World) -> Turn | None:
         deed = Deed("add", case.ref, message.text[:LONGEST], tuple(message.files), parts=(message.key,))
         return Turn(memory.cleared(), (sentences.waits_for_you(case),), (replace(deed, how="quiet"),))
     return about_cases.speak(memory.cleared(), message, case) or _over(memory, message, case)
+
+
+def _named(memory: Memory, message: Message, case: Case) -> Turn:
+    """Only the number names it: everybody reads that, and a sender is easily forged. So the words are laid beside the
+    report and decide nothing; with its status goes the link by which one decides.
+    """
+    deed = Deed("add", case.ref, message.text[:LONGEST], tuple(message.files), how="quiet", parts=(message.key,))
+    told = Deed("tell", case.ref)
+    return Turn(memory.cleared(), (), (deed, told) if case.open else (told,))
 
 
 def _over(memory: Memory, message: Message, case: Case) -> Turn | None:
