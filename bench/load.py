@@ -148,11 +148,15 @@ def _copy(database: psycopg.Connection, table: str, columns: str, rows: Iterable
         copy.write(text)
 
 
+#: What an empty row holds in a column of this type; in all others an empty text.
+EMPTY = {"jsonb": "'[]'", "smallint": "0", "integer": "0", "bigint": "0", "boolean": "false"}
+
+
 @contextmanager
 def _filled(database: psycopg.Connection) -> Iterator[None]:
     """What the load says nothing about holds what an empty row holds."""
     later = [
-        (TABLES[name], column, "'[]'" if kind == "jsonb" else "''")
+        (TABLES[name], column, EMPTY.get(kind, "''"))
         for name, columns in COLUMNS.items()
         for column, kind in database.execute(
             "SELECT attname, format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0"
