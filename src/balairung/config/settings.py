@@ -99,7 +99,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- the house ---------------------------------------------------------------------------------------------------
 
-ROOMS = ["balairung.rooms.complaints", "balairung.rooms.instructions"]
+ROOMS = [
+    "balairung.rooms.complaints",
+    "balairung.rooms.delegations",
+    "balairung.rooms.duty",
+    "balairung.rooms.instructions",
+]
 INSTALLED_APPS = [
     "balairung.config",
     "balairung.surface.api",
@@ -109,6 +114,7 @@ INSTALLED_APPS = [
     *ROOMS,
     "balairung.kernel.search",
     "balairung.kernel.obligations",
+    "balairung.kernel.rosters",
     "balairung.kernel.messaging",
     "balairung.kernel.files",
     "balairung.kernel.people",

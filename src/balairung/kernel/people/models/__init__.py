@@ -2,6 +2,7 @@
 
 from balairung.kernel.people.models.changes import Change
 from balairung.kernel.people.models.days import Decree, Draft
+from balairung.kernel.people.models.delegations import Delegation, LegalBasis, Scale, Subject
 from balairung.kernel.people.models.keys import ApiKey
 from balairung.kernel.people.models.offices import Account, Office, Post
 from balairung.kernel.people.models.persons import Absence, Holding, Person, User
@@ -14,12 +15,16 @@ __all__ = [
     "Boundary",
     "Change",
     "Decree",
+    "Delegation",
     "Draft",
     "Holding",
+    "LegalBasis",
     "Office",
     "Person",
     "Post",
     "Regency",
     "Region",
+    "Scale",
+    "Subject",
     "User",
 ]

@@ -42,6 +42,10 @@ class Change(models.Model):
         MAKE_KEY = "make_key", _("kunci API dibuat")
         REVOKE_KEY = "revoke_key", _("kunci API dicabut")
         ADD_WEBHOOK = "add_webhook", _("webhook ditambahkan")
+        DELEGATE = "delegate", _("wewenang dilimpahkan")
+        WITHDRAW_DELEGATION = "withdraw_delegation", _("pelimpahan dicabut")
+        ANSWER_ASSIGNMENT = "answer_assignment", _("penugasan dijawab")
+        CHANGE_ROSTER = "change_roster", _("jadwal jaga diubah")
         REMOVE_WEBHOOK = "remove_webhook", _("webhook dihapus")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

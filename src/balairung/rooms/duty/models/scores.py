@@ -1,0 +1,55 @@
+"""What a month of drills showed, and who could not be called at all."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from balairung.ground.common.ids import new_id
+from balairung.kernel.obligations.models import Obligation
+
+
+class Score(models.Model):
+    """One office in one month, counted from its calls; published, it is not counted again."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    period = models.DateField(_("periode"))  # the first day of the month
+    office = models.ForeignKey(
+        "people.Office", on_delete=models.PROTECT, related_name="duty_scores", verbose_name=_("kantor")
+    )
+    called = models.PositiveSmallIntegerField(_("dipanggil"))
+    reached = models.PositiveSmallIntegerField(_("terhubung"))  # the official in person
+    by_deputy = models.PositiveSmallIntegerField(_("lewat wakil"))
+    unreached = models.PositiveSmallIntegerField(_("tidak terhubung"))
+    excused = models.PositiveSmallIntegerField(_("tidak dinilai"))
+    median_seconds = models.PositiveIntegerField(_("waktu jawab tengah"), null=True)
+    score = models.PositiveSmallIntegerField(_("nilai"), null=True)  # 0-100; None where too few were called
+    published_at = models.DateTimeField(_("diumumkan pada"), null=True)
+
+    class Meta:
+        verbose_name = _("nilai siaga")
+        ordering = ["-period", "office__order"]
+        constraints = [models.UniqueConstraint(fields=["period", "office"], name="score_once")]
+
+
+class Alarm(models.Model):
+    """Something that somebody must repair: an office whose officials have no proved contact, or whom nobody reached."""
+
+    class Kind(models.TextChoices):
+        CONTACT = "contact", _("pejabat tanpa kontak terbukti")
+        UNREACHED = "unreached", _("tidak terhubung")
+        GAP = "gap", _("jadwal jaga kosong")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    obligation = models.OneToOneField(
+        Obligation, on_delete=models.PROTECT, related_name="duty_alarm", verbose_name=_("kewajiban")
+    )
+    kind = models.CharField(_("jenis"), max_length=9, choices=Kind)
+    office = models.ForeignKey("people.Office", on_delete=models.PROTECT, related_name="+", verbose_name=_("kantor"))
+    call = models.OneToOneField("duty.Call", on_delete=models.PROTECT, null=True, related_name="alarm")
+    posts = models.JSONField(default=list)  # keys of the posts without a proved contact, when it was raised
+
+    class Meta:
+        verbose_name = _("alarm siaga")
+        constraints = [models.CheckConstraint(condition=Q(kind__in=["contact", "unreached", "gap"]), name="alarm_kind")]
