@@ -15,8 +15,8 @@ from balairung.kernel.people.actors import Actor, actor_of
 from balairung.kernel.people.models import Person
 from balairung.kernel.search.reads import find, owners_for
 from balairung.kernel.search.stemming import WORD, stem
+from balairung.rooms.complaints.filing.similar import RECENT, similar
 from balairung.rooms.complaints.models import Complaint
-from balairung.rooms.complaints.similar import RECENT, similar
 
 if TYPE_CHECKING:
     from bench.run import Bench

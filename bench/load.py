@@ -32,7 +32,7 @@ from balairung.kernel.obligations.leaves import leaf_hash
 from balairung.kernel.obligations.ledger import commit
 from balairung.kernel.obligations.models import Event
 from balairung.kernel.search.stemming import words_of
-from balairung.rooms.complaints.titles import make_title
+from balairung.rooms.complaints.filing.titles import make_title
 from bench import cast
 from bench.cast import Subject
 from bench.lives import Life, Pools, Report, Row, Rows, Words

@@ -25,9 +25,9 @@ from balairung.kernel.people.appointments import appoint
 from balairung.kernel.people.models import Office, Person, Post, Regency, User
 from balairung.kernel.people.organisation import build_regency
 from balairung.rooms.complaints import actions
-from balairung.rooms.complaints.filing import Report, file_complaint
+from balairung.rooms.complaints.filing.report import Report, file_complaint
 from balairung.rooms.complaints.models import Complaint, Topic
-from balairung.rooms.complaints.vocabulary import load_vocabulary
+from balairung.rooms.complaints.topics.vocabulary import load_vocabulary
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 _numbers = itertools.count(1)

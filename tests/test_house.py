@@ -28,9 +28,9 @@ from balairung.kernel.people.actions import publish_account
 from balairung.kernel.people.actors import SYSTEM, actor_of
 from balairung.kernel.people.appointments import record_absence
 from balairung.kernel.people.models import Change
+from balairung.rooms.complaints.desk.proposing import propose
 from balairung.rooms.complaints.dialogue.handing import hand_over
 from balairung.rooms.complaints.models import CheckItem, LaporRun, Macro, Phrase
-from balairung.rooms.complaints.proposing import propose
 from balairung.rooms.instructions.actions import instruct
 from tests import make
 

@@ -15,8 +15,8 @@ from pytest_django.live_server_helper import LiveServer
 from balairung.kernel.people.actions import publish_account
 from balairung.kernel.people.actors import SYSTEM
 from balairung.kernel.people.models import Account, Office
+from balairung.rooms.complaints.filing.posters import count_reading
 from balairung.rooms.complaints.models import Scan
-from balairung.rooms.complaints.posters import count_reading
 from balairung.rooms.instructions.models import Instruction
 from tests import make
 

@@ -13,8 +13,8 @@ from balairung.kernel.messaging.models import Notice
 from balairung.kernel.obligations.models import State
 from balairung.kernel.people.actors import Actor
 from balairung.rooms.complaints import actions
+from balairung.rooms.complaints.following.outcomes import ask_outcomes
 from balairung.rooms.complaints.models import Complaint, Follower, Outcome
-from balairung.rooms.complaints.outcomes import ask_outcomes
 from tests import make
 
 pytestmark = pytest.mark.django_db(transaction=True)

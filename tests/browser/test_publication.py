@@ -17,7 +17,8 @@ from balairung.kernel.files import disk
 from balairung.kernel.files.actions import shown, store
 from balairung.kernel.files.models import File
 from balairung.kernel.obligations.models import Evidence
-from balairung.rooms.complaints import actions, publishing
+from balairung.rooms.complaints import actions
+from balairung.rooms.complaints.desk import publishing
 from balairung.rooms.complaints.models import Complaint
 from tests import make
 from tests.kernel.files.recorded import amr, mp4

@@ -16,7 +16,7 @@ from balairung.kernel.obligations.models import Event, Evidence, Mention, SavedS
 from balairung.kernel.people.boundaries import region_at
 from balairung.kernel.people.models import Account, Person
 from balairung.rooms.complaints.models import Complaint, Follower, Outcome, Proposal, Scan, Tie
-from balairung.rooms.complaints.vocabulary import load_vocabulary
+from balairung.rooms.complaints.topics.vocabulary import load_vocabulary
 from balairung.rooms.instructions.models import Instruction
 from balairung.surface.dashboards.models import Day
 

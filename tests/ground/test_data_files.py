@@ -95,7 +95,7 @@ def test_a_refusal_is_whole_sentences_with_an_address() -> None:
 
 
 def test_no_text_has_doubled_spaces_or_a_slot_that_nobody_fills() -> None:
-    words = {"phrases", "macros"}  # their slots are checked when they are kept (rooms/complaints/phrases.py)
+    words = {"phrases", "macros"}  # their slots are checked when they are kept (rooms/complaints/desk/phrases.py)
     for text in texts({name: part for name, part in COMPLAINTS.items() if name not in words}):
         assert "  " not in text, text
         assert set(re.findall(r"\{(\w+)\}", text)) <= {"kabupaten", "alamat"}, text

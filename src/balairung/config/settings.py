@@ -161,7 +161,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "balairung.kernel.people.context.house",
-                "balairung.rooms.complaints.views.conversations.waiting",
+                "balairung.rooms.complaints.views.dialogue.waiting",
             ],
         },
     }
@@ -175,8 +175,8 @@ LOOPS = [
     "balairung.surface.api.following.follow",
     "balairung.rooms.complaints.actions.close_silent",
     "balairung.rooms.instructions.actions.meet_contacts",
-    "balairung.rooms.complaints.outcomes.ask_outcomes",
-    "balairung.rooms.complaints.flags.tell_heads",
+    "balairung.rooms.complaints.following.outcomes.ask_outcomes",
+    "balairung.rooms.complaints.desk.flags.tell_heads",
     "balairung.surface.dashboards.digest.send_digest",
     "balairung.kernel.messaging.polling.poll",
     "balairung.kernel.messaging.listening.listen",
@@ -196,10 +196,10 @@ LOOPS = [
 ]
 
 # The lists that rooms add to the inbox, by dotted path: tuples of Overview.
-OVERVIEWS = ["balairung.rooms.complaints.proposing.OVERVIEWS"]
+OVERVIEWS = ["balairung.rooms.complaints.desk.proposing.OVERVIEWS"]
 
 # What stands beside a line of a list, by room: keys of obligations -> icon and word.
-MARKS = {"complaints": "balairung.rooms.complaints.channels.marks"}
+MARKS = {"complaints": "balairung.rooms.complaints.desk.channels.marks"}
 
 # What the organisation asks above itself, by dotted path: who follows a decreed day (decree, by=, at=), and who knows
 # why an office may not be closed yet (office -> sentence, or "").

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 
-from balairung.rooms.complaints.vocabulary import load_vocabulary
+from balairung.rooms.complaints.topics.vocabulary import load_vocabulary
 
 
 def prepare_database() -> None:

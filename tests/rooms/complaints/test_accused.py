@@ -17,7 +17,8 @@ from balairung.kernel.obligations.models import Obligation
 from balairung.kernel.people.actors import SYSTEM, Actor, actor_of
 from balairung.kernel.people.appointments import appoint, end_holding
 from balairung.kernel.people.models import Person, Post
-from balairung.rooms.complaints import actions, merging, proposing
+from balairung.rooms.complaints import actions
+from balairung.rooms.complaints.desk import merging, proposing
 from balairung.rooms.complaints.models import Complaint
 from balairung.rooms.complaints.routing import receiving_office
 from tests import make

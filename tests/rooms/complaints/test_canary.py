@@ -30,13 +30,14 @@ from balairung.kernel.obligations.models import Evidence
 from balairung.kernel.obligations.tags import tag
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.models import Person, Region
-from balairung.rooms.complaints import actions, publishing
-from balairung.rooms.complaints.deeds import leave_note
-from balairung.rooms.complaints.following import call_improper, confirm, follow
+from balairung.rooms.complaints import actions
+from balairung.rooms.complaints.desk import publishing
+from balairung.rooms.complaints.desk.deeds import leave_note
+from balairung.rooms.complaints.desk.proposing import propose
+from balairung.rooms.complaints.filing.similar import similar
+from balairung.rooms.complaints.following.followers import call_improper, confirm, follow
 from balairung.rooms.complaints.models import Complaint, Follower, Outcome
 from balairung.rooms.complaints.notices import FOLLOWERS
-from balairung.rooms.complaints.proposing import propose
-from balairung.rooms.complaints.similar import similar
 from tests import make
 from tests.kernel.files.recorded import recorded
 from tests.kernel.files.samples import pdf, photo, telling_exif, upload

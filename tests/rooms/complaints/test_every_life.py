@@ -14,7 +14,8 @@ from balairung.ground.common.errors import Refused
 from balairung.kernel.messaging.models import Notice
 from balairung.kernel.obligations.models import CLOSED, Clock, Event, State, Visibility
 from balairung.kernel.people.actors import SYSTEM, Actor
-from balairung.rooms.complaints import actions, merging, proposing
+from balairung.rooms.complaints import actions
+from balairung.rooms.complaints.desk import merging, proposing
 from balairung.rooms.complaints.models import Complaint, Proposal
 from tests import make
 from tests.make import START

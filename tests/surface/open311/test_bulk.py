@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from pytest_django import Settings
 
 from balairung.kernel.people.actors import Actor
-from balairung.rooms.complaints import actions, publishing
+from balairung.rooms.complaints import actions
+from balairung.rooms.complaints.desk import publishing
 from balairung.rooms.complaints.models import Complaint
 from balairung.surface.open311 import bulk
 from tests import make

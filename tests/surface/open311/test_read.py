@@ -16,7 +16,8 @@ from pytest_django import Settings
 
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.models import Region
-from balairung.rooms.complaints import actions, publishing
+from balairung.rooms.complaints import actions
+from balairung.rooms.complaints.desk import publishing
 from balairung.rooms.complaints.models import Complaint, Topic
 from tests import make
 from tests.surface.open311.asking import BASE, answered, ask, ask_xml, errors, key, names, post, published, root, said

@@ -43,10 +43,10 @@ from balairung.kernel.people.keys import SCOPES, make_key
 from balairung.kernel.people.models import Draft, Holding, Office, Person, Post
 from balairung.rooms.complaints import actions
 from balairung.rooms.complaints.behalf.taking import take_down
-from balairung.rooms.complaints.filing import Report
-from balairung.rooms.complaints.following import follow
+from balairung.rooms.complaints.desk.proposing import propose
+from balairung.rooms.complaints.filing.report import Report
+from balairung.rooms.complaints.following.followers import follow
 from balairung.rooms.complaints.models import CheckItem, Complaint, Follower, LaporRun, Macro, Phrase
-from balairung.rooms.complaints.proposing import propose
 from balairung.rooms.instructions.actions import instruct
 from balairung.surface.api.actions import add_webhook
 from balairung.surface.tenants.actions import PUBLIC, add_tenant

@@ -14,9 +14,9 @@ from balairung.kernel.obligations.searches import save_search
 from balairung.kernel.obligations.tags import tag
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.models import Person
-from balairung.rooms.complaints import publishing
-from balairung.rooms.complaints.checklists import checks_of, tick
-from balairung.rooms.complaints.merging import tie
+from balairung.rooms.complaints.desk import publishing
+from balairung.rooms.complaints.desk.merging import tie
+from balairung.rooms.complaints.topics.checklists import checks_of, tick
 
 #: Which accounts work on reports, how many hours ago they tidied their desk, and the word that they sort by.
 DESKS = (

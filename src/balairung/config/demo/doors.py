@@ -15,7 +15,7 @@ from balairung.config.demo.stage import SEED, Stage
 from balairung.kernel.people.actions import publish_account
 from balairung.kernel.people.actors import SYSTEM
 from balairung.kernel.people.models import Account, Office
-from balairung.rooms.complaints.posters import count_reading
+from balairung.rooms.complaints.filing.posters import count_reading
 from balairung.rooms.instructions.actions import require_contacts
 
 VILLAGES = (Office.Kind.VILLAGE, Office.Kind.WARD)

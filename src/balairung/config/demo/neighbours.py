@@ -8,8 +8,8 @@ from uuid import UUID
 
 from balairung.config.demo import texts
 from balairung.config.demo.stage import Case, Stage, read
-from balairung.rooms.complaints import following, outcomes
 from balairung.rooms.complaints.access import get_own
+from balairung.rooms.complaints.following import followers, outcomes
 from balairung.rooms.complaints.models import Complaint, Follower, Outcome
 
 ASKED = 180  # days since the house began to ask whether it was really solved
@@ -25,16 +25,16 @@ def gather(stage: Stage, case: Case, most: int, at: datetime) -> None:
 def _follow(stage: Stage, case: Case, at: datetime) -> None:
     if not read(case).published_at:
         return
-    following.follow(case.complaint, contact=f"tetangga{stage.rng.randint(1, 400)}@contoh.id", at=at)
+    followers.follow(case.complaint, contact=f"tetangga{stage.rng.randint(1, 400)}@contoh.id", at=at)
     follower = case.complaint.followers.order_by("-since", "-id").first()
     if follower and stage.chance(0.85):
         stage.plan(stage.soon(at, 3, 600), partial(_confirm, stage, follower))
 
 
 def _confirm(stage: Stage, follower: Follower, at: datetime) -> None:
-    following.confirm(follower, at=at)
+    followers.confirm(follower, at=at)
     if stage.chance(0.1):
-        stage.plan(at + timedelta(days=stage.rng.uniform(2, 20)), lambda moment: following.leave(follower, at=moment))
+        stage.plan(at + timedelta(days=stage.rng.uniform(2, 20)), lambda moment: followers.leave(follower, at=moment))
 
 
 def ask_reporters(stage: Stage, at: datetime) -> None:
@@ -58,4 +58,4 @@ def call_improper(stage: Stage, at: datetime) -> None:
     """Two readers find the words of a report improper."""
     rows = Complaint.objects.published().filter(obligation__closed_at=None, filed_at__lt=at)
     for complaint in rows.select_related("obligation").order_by("-filed_at", "id")[:2]:
-        following.call_improper(complaint, words=texts.said(stage.rng, "improper"), at=at)
+        followers.call_improper(complaint, words=texts.said(stage.rng, "improper"), at=at)

@@ -9,8 +9,8 @@ from typing import Any
 from balairung.config.demo import texts
 from balairung.config.demo.stage import Case, Stage, Step, read
 from balairung.kernel.people.actors import Actor
-from balairung.rooms.complaints import proposing
 from balairung.rooms.complaints.access import needs_second
+from balairung.rooms.complaints.desk import proposing
 from balairung.rooms.complaints.models import Proposal
 
 

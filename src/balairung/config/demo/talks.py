@@ -22,7 +22,7 @@ from balairung.kernel.messaging.models import Arrival, Conversation, Notice
 from balairung.kernel.messaging.models.contacts import address_hash
 from balairung.kernel.messaging.receiving import receive
 from balairung.rooms.complaints.dialogue.handing import write
-from balairung.rooms.complaints.filing import Report
+from balairung.rooms.complaints.filing.report import Report
 from balairung.rooms.complaints.models import Complaint
 from balairung.rooms.complaints.routing import KIND
 

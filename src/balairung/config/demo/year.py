@@ -25,13 +25,14 @@ from balairung.kernel.obligations.models import Obligation, State
 from balairung.kernel.people.actors import CITIZEN, SYSTEM, Actor
 from balairung.kernel.people.models import Office, Region
 from balairung.kernel.people.organisation import build_regency
-from balairung.rooms.complaints import actions, flags, merging, proposing
+from balairung.rooms.complaints import actions
 from balairung.rooms.complaints.access import get_own, needs_second, why_not_together
-from balairung.rooms.complaints.filing import Report, file_complaint
-from balairung.rooms.complaints.guarding import Why
+from balairung.rooms.complaints.desk import flags, merging, proposing
+from balairung.rooms.complaints.filing.guarding import Why
+from balairung.rooms.complaints.filing.report import Report, file_complaint
 from balairung.rooms.complaints.models import Complaint
 from balairung.rooms.complaints.routing import suggest
-from balairung.rooms.complaints.topics import FIELDS, keep_topic
+from balairung.rooms.complaints.topics.changing import FIELDS, keep_topic
 from balairung.rooms.instructions.actions import acknowledge, fulfil, instruct, meet_contacts
 from balairung.rooms.instructions.models import Instruction
 from balairung.surface.dashboards.days import count_days

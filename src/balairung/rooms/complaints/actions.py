@@ -32,13 +32,13 @@ from balairung.kernel.people.actors import SYSTEM, Actor, require
 from balairung.kernel.people.calendars import Calendars
 from balairung.kernel.people.models import Office, Post
 from balairung.rooms.complaints import access, moves, notices, steps
-from balairung.rooms.complaints.checklists import open_checks
+from balairung.rooms.complaints.filing.guarding import release
 from balairung.rooms.complaints.finding import make_findable
-from balairung.rooms.complaints.guarding import release
 from balairung.rooms.complaints.models import Complaint, Topic
 from balairung.rooms.complaints.routing import KIND, receiving_office, reopen_until
 from balairung.rooms.complaints.steps import OFFICERS, PARTIES, Said
 from balairung.rooms.complaints.together import part, take_together
+from balairung.rooms.complaints.topics.checklists import open_checks
 
 log = logging.getLogger(__name__)
 MOST_HOPS = 3  # after so many hand-overs between offices the coordinator decides

@@ -19,8 +19,8 @@ from balairung.kernel.obligations.models import Event, Evidence, Remark, State, 
 from balairung.kernel.obligations.reads import INTERNAL, TOLD, Entry, FileLink, days_left, file_link
 from balairung.kernel.people.calendars import Calendars
 from balairung.rooms.complaints.models import Complaint
-from balairung.rooms.complaints.similar import SQUARE
 
+SQUARE = 3  # decimals of a degree that everyone may know of a place
 REPORTED = ("open", "resume", "add", "reopen")  # lines with which files of the reporter come
 MASK = re.compile(r"\[[A-Z_]+_\d+\]")  # what the library puts in place of what it found
 #: What tells who somebody is. Illness, poverty or a neighbourhood (RT, RW) is often the very thing that is reported.

@@ -1,6 +1,6 @@
 """Reports that are dealt with together: one leads, and what is done to it is done to each of the others too.
 
-Every report keeps its own number, clocks, receipt and reporter. Who may merge them is asked in merging.py.
+Every report keeps its own number, clocks, receipt and reporter. Who may merge them is asked in desk/merging.py.
 """
 
 from __future__ import annotations

@@ -24,12 +24,12 @@ from balairung.kernel.people.calendars import Calendars
 from balairung.kernel.people.house import house_url
 from balairung.kernel.people.middleware import now_of
 from balairung.rooms.complaints import access, actions
-from balairung.rooms.complaints.complaint_form import ComplaintForm
-from balairung.rooms.complaints.filing import file_complaint
+from balairung.rooms.complaints.filing.forms import ComplaintForm
+from balairung.rooms.complaints.filing.report import file_complaint
 from balairung.rooms.complaints.forms import CloseForm, InformForm, ReopenForm, WithdrawForm
 from balairung.rooms.complaints.models import Complaint
-from balairung.rooms.complaints.views.drafts import report_of
-from balairung.rooms.complaints.views.following import UNSAID
+from balairung.rooms.complaints.views.filing.drafts import report_of
+from balairung.rooms.complaints.views.following.own import UNSAID
 from balairung.surface.api import shapes
 from balairung.surface.api.asking import actor_in, answered, checked, key_in, matched, operation
 from balairung.surface.api.reports import Ref

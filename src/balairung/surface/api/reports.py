@@ -19,7 +19,7 @@ from balairung.kernel.obligations.models import Obligation, State
 from balairung.kernel.people.middleware import now_of
 from balairung.kernel.search.reads import find, owners_for
 from balairung.rooms.complaints import access
-from balairung.rooms.complaints.deeds import KNOWN, Deed, form_of, perform
+from balairung.rooms.complaints.desk.deeds import KNOWN, Deed, form_of, perform
 from balairung.rooms.complaints.models import Complaint, Proposal
 from balairung.rooms.complaints.routing import KIND
 from balairung.surface.api import shapes

@@ -22,11 +22,11 @@ from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.calendars import Calendars
 from balairung.kernel.people.house import house_url
 from balairung.rooms.complaints import access
-from balairung.rooms.complaints.deeds import NOTE, deeds_for
+from balairung.rooms.complaints.desk.deeds import NOTE, deeds_for
+from balairung.rooms.complaints.desk.proposing import unfinished
+from balairung.rooms.complaints.following.timelines import TITLES, titles
 from balairung.rooms.complaints.models import Complaint
-from balairung.rooms.complaints.proposing import unfinished
 from balairung.rooms.complaints.routing import reopen_until
-from balairung.rooms.complaints.views.timelines import TITLES, titles
 
 Body = dict[str, Any]
 

@@ -14,7 +14,7 @@ from balairung.kernel.people.audience import everyone, leaders
 from balairung.kernel.people.boundaries import map_of
 from balairung.kernel.people.calendars import Calendars
 from balairung.kernel.people.middleware import now_of
-from balairung.rooms.complaints.flags import swiftness
+from balairung.rooms.complaints.desk.flags import swiftness
 from balairung.rooms.complaints.models import Complaint
 from balairung.rooms.complaints.public import listed
 from balairung.rooms.instructions.access import can_instruct

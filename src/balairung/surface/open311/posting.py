@@ -30,7 +30,7 @@ from balairung.kernel.people.actors import CITIZEN
 from balairung.kernel.people.boundaries import region_at
 from balairung.kernel.people.house import the_regency
 from balairung.kernel.people.models import ApiKey, Boundary, Office, Region
-from balairung.rooms.complaints.filing import Report, file_complaint, find_filed
+from balairung.rooms.complaints.filing.report import Report, file_complaint, find_filed
 from balairung.rooms.complaints.models import Complaint, Topic
 from balairung.surface.open311.catalogue import NO, YES, read_attributes
 from balairung.surface.open311.models import MediaWanted

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from balairung.kernel.obligations.models import State
 from balairung.kernel.people.house import house_url, regency_zone, the_regency
+from balairung.rooms.complaints.following.timelines import titles
 from balairung.rooms.complaints.models import Complaint
 from balairung.rooms.complaints.public import (
     PublicComplaint,
@@ -24,7 +25,6 @@ from balairung.rooms.complaints.public import (
     public_views,
 )
 from balairung.rooms.complaints.routing import coordinating_office
-from balairung.rooms.complaints.views.timelines import titles
 from balairung.surface.open311.asking import Asked, AskedLines
 
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"

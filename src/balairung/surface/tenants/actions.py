@@ -15,7 +15,7 @@ from balairung.kernel.obligations.guards import set_guards
 from balairung.kernel.people.actors import SYSTEM
 from balairung.kernel.people.organisation import build_regency
 from balairung.kernel.people.standard import find_regency
-from balairung.rooms.complaints.vocabulary import load_vocabulary
+from balairung.rooms.complaints.topics.vocabulary import load_vocabulary
 from balairung.surface.tenants.directory import Place, building, forget, inside
 from balairung.surface.tenants.models import HOST, SCHEMA, Tenant
 

@@ -23,9 +23,9 @@ from balairung.kernel.people.actors import Actor
 from balairung.rooms.complaints import actions
 from balairung.rooms.complaints.dialogue.memory import Memory
 from balairung.rooms.complaints.dialogue.silence import keep_company
-from balairung.rooms.complaints.guarding import HELD
+from balairung.rooms.complaints.filing.guarding import HELD
+from balairung.rooms.complaints.following.outcomes import ask_outcomes
 from balairung.rooms.complaints.models import Complaint, Follower, Outcome
-from balairung.rooms.complaints.outcomes import ask_outcomes
 from tests import make
 from tests.make import START
 

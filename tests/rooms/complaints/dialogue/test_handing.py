@@ -23,7 +23,7 @@ from balairung.rooms.complaints import actions
 from balairung.rooms.complaints.dialogue.bubbles import bubbles, count_waiting, waiting
 from balairung.rooms.complaints.dialogue.handing import file_from, give_back, hand_over, write
 from balairung.rooms.complaints.dialogue.ways import ways_of, window_of
-from balairung.rooms.complaints.filing import Report
+from balairung.rooms.complaints.filing.report import Report
 from balairung.rooms.complaints.models import Complaint
 from tests import make
 

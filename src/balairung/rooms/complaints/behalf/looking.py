@@ -16,10 +16,10 @@ from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.models import Office, Region
 from balairung.rooms.complaints import access
 from balairung.rooms.complaints.behalf.posts import post_token
-from balairung.rooms.complaints.filing import find_filed
+from balairung.rooms.complaints.filing.report import find_filed
+from balairung.rooms.complaints.filing.similar import Similar, similar
 from balairung.rooms.complaints.models import Complaint, Topic
-from balairung.rooms.complaints.similar import Similar, similar
-from balairung.rooms.complaints.vocabulary import find_topics
+from balairung.rooms.complaints.topics.vocabulary import find_topics
 
 MOST_EARLIER, MOST_ALIKE, MOST_TOPICS = 3, 4, 4
 WORDS = 200  # signs of the story that name its topic

@@ -24,7 +24,7 @@ from balairung.kernel.obligations.models import Event
 from balairung.kernel.people.actors import Actor, require
 from balairung.rooms.complaints import access, actions
 from balairung.rooms.complaints.behalf.posts import post_token
-from balairung.rooms.complaints.filing import DICTATED, Report, file_complaint
+from balairung.rooms.complaints.filing.report import DICTATED, Report, file_complaint
 from balairung.rooms.complaints.models import Complaint, ComplaintQuerySet
 
 READS = timedelta(minutes=15)  # how long whoever took it down may see the code

@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 
 from balairung.kernel.obligations.models import Event, Obligation
 from balairung.kernel.people.actors import Actor
-from balairung.rooms.complaints.filing import DICTATED
+from balairung.rooms.complaints.filing.report import DICTATED
 from balairung.rooms.complaints.models import Complaint
 from balairung.rooms.complaints.routing import KIND
 

@@ -17,7 +17,7 @@ from balairung.kernel.messaging.listening import Say
 from balairung.kernel.messaging.models import Conversation
 from balairung.kernel.people.actors import CITIZEN
 from balairung.kernel.people.models import Region
-from balairung.rooms.complaints import access, actions, outcomes
+from balairung.rooms.complaints import access, actions
 from balairung.rooms.complaints.dialogue import sentences, telling
 from balairung.rooms.complaints.dialogue.enclosures import belong, kept_files, release
 from balairung.rooms.complaints.dialogue.handing import give_back, hand_over
@@ -25,9 +25,10 @@ from balairung.rooms.complaints.dialogue.knowing import reports_of
 from balairung.rooms.complaints.dialogue.memory import Memory
 from balairung.rooms.complaints.dialogue.turns import Deed
 from balairung.rooms.complaints.dialogue.ways import contact_of
-from balairung.rooms.complaints.filing import Report, file_complaint
-from balairung.rooms.complaints.following import follow_from
-from balairung.rooms.complaints.guarding import Why
+from balairung.rooms.complaints.filing.guarding import Why
+from balairung.rooms.complaints.filing.report import Report, file_complaint
+from balairung.rooms.complaints.following import outcomes
+from balairung.rooms.complaints.following.followers import follow_from
 from balairung.rooms.complaints.models import Complaint, Outcome
 
 MOST_AN_HOUR = 5  # reports of one conversation; what comes after them waits for a person

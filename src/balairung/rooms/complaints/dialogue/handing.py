@@ -29,7 +29,7 @@ from balairung.rooms.complaints import access
 from balairung.rooms.complaints.dialogue import telling
 from balairung.rooms.complaints.dialogue.enclosures import belong, release
 from balairung.rooms.complaints.dialogue.ways import ways_of
-from balairung.rooms.complaints.filing import Report, file_complaint
+from balairung.rooms.complaints.filing.report import Report, file_complaint
 from balairung.rooms.complaints.models import Complaint
 from balairung.rooms.complaints.routing import coordinating_office
 

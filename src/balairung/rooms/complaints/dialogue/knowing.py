@@ -13,12 +13,12 @@ from balairung.kernel.messaging.models import Conversation
 from balairung.kernel.obligations.models import OPEN, State
 from balairung.kernel.people.boundaries import region_at
 from balairung.kernel.people.models import Region
-from balairung.rooms.complaints import similar
 from balairung.rooms.complaints.dialogue import places
 from balairung.rooms.complaints.dialogue.memory import Memory
 from balairung.rooms.complaints.dialogue.turns import Case, Near, Spot
+from balairung.rooms.complaints.filing import similar
 from balairung.rooms.complaints.models import Complaint, ComplaintQuerySet
-from balairung.rooms.complaints.vocabulary import find_topics
+from balairung.rooms.complaints.topics.vocabulary import find_topics
 
 MOST = 10  # reports of one conversation that are looked at
 RECENT = timedelta(days=90)  # an older one is open still, but its reporter hardly means it

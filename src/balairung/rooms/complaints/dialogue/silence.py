@@ -22,7 +22,7 @@ from balairung.rooms.complaints.dialogue.enclosures import kept_files, release
 from balairung.rooms.complaints.dialogue.machine import offering
 from balairung.rooms.complaints.dialogue.memory import Memory
 from balairung.rooms.complaints.dialogue.ways import contact_of
-from balairung.rooms.complaints.filing import sign_files
+from balairung.rooms.complaints.filing.report import sign_files
 from balairung.rooms.complaints.routing import KIND
 
 log = logging.getLogger(__name__)

@@ -19,7 +19,8 @@ from balairung.ground.common.text import clean_line, clean_text, plain
 from balairung.kernel.obligations.models import State
 from balairung.kernel.people.contacts import clean_email, clean_phone
 from balairung.kernel.people.models import Office, Region
-from balairung.rooms.complaints.filing import Report
+from balairung.rooms.complaints.filing.report import Report
+from balairung.rooms.complaints.filing.titles import make_title
 from balairung.rooms.complaints.intake.columns import BY_KEY, Recognised
 from balairung.rooms.complaints.intake.dates import read_date, read_moment
 from balairung.rooms.complaints.intake.places import Directory
@@ -27,7 +28,6 @@ from balairung.rooms.complaints.intake.reading import Table
 from balairung.rooms.complaints.intake.statuses import YES, is_disposed, read_class, read_kind, read_state
 from balairung.rooms.complaints.lapor.exporting import SOURCE
 from balairung.rooms.complaints.models import Complaint
-from balairung.rooms.complaints.titles import make_title
 
 LONGEST = 20_000  # signs of a report
 LONGEST_TITLE, LONGEST_NAME, LONGEST_PLACE, LONGEST_WORDS = 140, 120, 200, 4000

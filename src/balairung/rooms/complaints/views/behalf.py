@@ -29,17 +29,17 @@ from balairung.kernel.people.middleware import now_of
 from balairung.kernel.people.place_names import place_names
 from balairung.rooms.complaints import access
 from balairung.rooms.complaints.behalf import posts, taking
+from balairung.rooms.complaints.behalf.forms import BehalfForm, CallForm, CounterForm, PostForm
 from balairung.rooms.complaints.behalf.looking import Sought, look
 from balairung.rooms.complaints.behalf.tallying import tally
-from balairung.rooms.complaints.filing import Report, sign_files
-from balairung.rooms.complaints.following import follow
+from balairung.rooms.complaints.filing.receipts import make_receipt, qr_code, spoken
+from balairung.rooms.complaints.filing.report import Report, sign_files
+from balairung.rooms.complaints.following.followers import follow
 from balairung.rooms.complaints.models import Complaint
-from balairung.rooms.complaints.receipts import make_receipt, qr_code, spoken
 from balairung.rooms.complaints.routing import KIND, suggest
-from balairung.rooms.complaints.views import drafts
-from balairung.rooms.complaints.views.behalf_form import BehalfForm, CallForm, CounterForm, PostForm
-from balairung.rooms.complaints.views.receipts import paper_of
-from balairung.rooms.complaints.vocabulary import emergencies
+from balairung.rooms.complaints.topics.vocabulary import emergencies
+from balairung.rooms.complaints.views.filing import drafts
+from balairung.rooms.complaints.views.filing.receipts import paper_of
 
 SOUGHT = ("contact", "text", "region", "topic", "accused", "link")  # what others' reports are looked for by
 #: The page through which a channel comes.

@@ -16,9 +16,10 @@ from balairung.kernel.people.actors import Actor, require
 from balairung.kernel.people.audience import officers
 from balairung.kernel.people.middleware import now_of
 from balairung.kernel.people.views.asking import posted
-from balairung.rooms.complaints import access, topics
-from balairung.rooms.complaints.keeping import TopicForm, office_names
+from balairung.rooms.complaints import access
+from balairung.rooms.complaints.desk.keeping import TopicForm, office_names
 from balairung.rooms.complaints.models import Complaint, Topic
+from balairung.rooms.complaints.topics import changing
 
 LATELY = timedelta(days=30)
 
@@ -26,7 +27,7 @@ LATELY = timedelta(days=30)
 @officers
 def all_topics(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Every topic on its shelf."""
-    require(access.can_sort(actor), topics.ONLY)
+    require(access.can_sort(actor), changing.ONLY)
     items = Count("check_items", filter=Q(check_items__closed=False))
     rows = Topic.objects.select_related("group").annotate(items=items).order_by("group__order", "order", "name")
     names = office_names()
@@ -40,24 +41,24 @@ def all_topics(request: HttpRequest, actor: Actor) -> HttpResponse:
 @officers
 def add_topic(request: HttpRequest, actor: Actor) -> HttpResponse:
     """A new topic."""
-    require(access.can_sort(actor), topics.ONLY)
+    require(access.can_sort(actor), changing.ONLY)
     return _ask(request, actor, None)
 
 
 @officers
 def change_topic(request: HttpRequest, actor: Actor, topic: str) -> HttpResponse:
     """One topic, and how many reports it sorted lately."""
-    return _ask(request, actor, topics.get_topic(actor, topic))
+    return _ask(request, actor, changing.get_topic(actor, topic))
 
 
 def _ask(request: HttpRequest, actor: Actor, topic: Topic | None) -> HttpResponse:
     now = now_of(request)
-    first = {name: getattr(topic, name) for name in topics.FIELDS} if topic else {"order": 0, "klass": "ordinary"}
+    first = {name: getattr(topic, name) for name in changing.FIELDS} if topic else {"order": 0, "klass": "ordinary"}
     if topic:
         items = topic.check_items.filter(closed=False).values_list("text", flat=True)
         first |= {"group": topic.group_id, "checks": "\n".join(items)}
     form = TopicForm(posted(request), initial=first)
-    if accepted(form, lambda: topics.keep_topic(topic, **form.cleaned_data, by=actor, at=now)):
+    if accepted(form, lambda: changing.keep_topic(topic, **form.cleaned_data, by=actor, at=now)):
         messages.success(request, _("Topik disimpan."))
         return redirect("complaints:topics_kept")
     lately = Complaint.objects.filter(topic=topic, filed_at__gte=now - LATELY).count() if topic else 0
