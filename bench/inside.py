@@ -24,7 +24,6 @@ from balairung.kernel.people.actors import SYSTEM, actor_of
 from balairung.kernel.people.calendars import Calendars
 from balairung.kernel.people.ladder import CommandLine
 from balairung.kernel.people.models import Holding, Person, Post, User
-from balairung.kernel.search.models import key_of
 from balairung.kernel.search.reads import find
 from balairung.rooms.complaints.models import Complaint
 from balairung.surface.dashboards import reads
@@ -122,7 +121,6 @@ def filing_script() -> Script:
     hashed = Complaint.objects.get(obligation__ref=ref).token
     keys = keys_since(script, ms)
     script.writes, script.fresh = True, fresh_keys(keys)
-    script.fresh |= {key_of(key): lambda: secrets.randbits(62) for key in keys}  # what the search knows it by
     script.fresh |= {ref: lambda: f"T-{secrets.token_hex(6)}", hashed: lambda: secrets.token_hex(32)}
     return script
 

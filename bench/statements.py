@@ -15,6 +15,7 @@ import psycopg
 from django.db import connection
 
 from balairung.ground.common.ids import new_id
+from balairung.kernel.search.models import key_of
 
 PROCESSES, CONNECTIONS = 2, 4  # as many as the web server has workers and threads
 Statement = tuple[str, Any]
@@ -34,6 +35,7 @@ class Script:
                 _say(database, sql, params)
             return
         new = {old: make() for old, make in self.fresh.items()}
+        new |= {key_of(old): key_of(made) for old, made in new.items() if isinstance(old, UUID)}  # the search's keys
         with database.transaction():
             for sql, params in self.statements:
                 _say(database, sql, renewed(params, new))
