@@ -35,7 +35,8 @@ class Script:
                 _say(database, sql, params)
             return
         new = {old: make() for old, make in self.fresh.items()}
-        new |= {key_of(old): key_of(made) for old, made in new.items() if isinstance(old, UUID)}  # the search's keys
+        keys = [(old, made) for old, made in new.items() if isinstance(old, UUID) and isinstance(made, UUID)]
+        new |= {key_of(old): key_of(made) for old, made in keys}  # what the search knows them by
         with database.transaction():
             for sql, params in self.statements:
                 _say(database, sql, renewed(params, new))
