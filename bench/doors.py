@@ -79,7 +79,7 @@ def _prepare() -> None:
     django.setup()
     from django.conf import settings
 
-    settings.DIALOGUE = "bench.doors.echo"
+    settings.LISTENERS = ["bench.doors.echo"]
     settings.CHANNELS = {"whatsapp": "bench.doors.Vendor", "sms": "bench.doors.Other"}
     settings.LOOPS = ["balairung.kernel.messaging.listening.listen"]
 

@@ -346,8 +346,9 @@ CHANNELS = {
     "sms": "balairung.kernel.messaging.doors.sms.Sms",
     "push": "balairung.kernel.messaging.doors.push.Push",
 }
-# Who answers what people write: conversation, what was heard, the moment -> what is said (listening.Dialogue).
-DIALOGUE = "balairung.rooms.complaints.dialogue.answer"
+# Who hears what people write, in this order: conversation, what was heard, the moment -> what is said, or None for what
+# is another's; the last takes everything (listening.Listener).
+LISTENERS = ["balairung.rooms.complaints.dialogue.answer"]
 # Which cases are open, so that what was written about them is kept: (kind, reference) -> those (messaging.tidying).
 STILL_OPEN = "balairung.kernel.obligations.reads.still_open"
 

@@ -21,6 +21,16 @@ def echo(talk: Conversation, heard: Heard, at: datetime) -> Sequence[Say]:
     return [Say(f"gema {heard.text}")]
 
 
+def ready(talk: Conversation, heard: Heard, at: datetime) -> Sequence[Say] | None:
+    """Waits for one word, and answers it; everything else is another room's."""
+    return [Say("siap dicatat")] if heard.text == "SIAP" or heard.choice == "siap" else None
+
+
+def still(talk: Conversation, heard: Heard, at: datetime) -> Sequence[Say] | None:
+    """Takes one word and says nothing to it."""
+    return [] if heard.text == "HADIR" else None
+
+
 def read_by(talk: Conversation) -> list[str]:
     """What the dialogue heard in a conversation."""
     talk.refresh_from_db()

@@ -48,7 +48,7 @@ class Watched(Shelf):
 def _shelves(settings: Settings, request: pytest.FixtureRequest) -> None:
     request.getfixturevalue("transactional_db" if "transactional_db" in request.fixturenames else "db")
     open_shelves(settings)
-    settings.DIALOGUE = "tests.kernel.messaging.dialogues.echo"
+    settings.LISTENERS = ["tests.kernel.messaging.dialogues.echo"]
 
 
 @pytest.fixture

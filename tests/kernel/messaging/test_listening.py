@@ -29,7 +29,7 @@ MINUTE = timedelta(minutes=1)
 def _shelves(settings: Settings, request: pytest.FixtureRequest) -> None:
     request.getfixturevalue("transactional_db" if "postgresql" in request.keywords else "db")
     open_shelves(settings)
-    settings.DIALOGUE = "tests.kernel.messaging.dialogues.echo"
+    settings.LISTENERS = ["tests.kernel.messaging.dialogues.echo"]
 
 
 def bring(*said: Heard, channel: str = "whatsapp") -> int:
@@ -182,6 +182,60 @@ def test_a_worker_that_was_killed_gives_its_conversations_back_by_the_clock() ->
     Conversation.objects.update(lease_until=START + LEASE)
     assert listen(now=START + LEASE - MINUTE) == 0
     assert listen(now=START + LEASE) == 1
+
+
+# --- several rooms ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def rooms(settings: Settings) -> None:
+    settings.LISTENERS = [f"tests.kernel.messaging.dialogues.{name}" for name in ("ready", "still", "echo")]
+
+
+def said() -> list[str]:
+    deliver(now=START)
+    return [message.body for message in Shelf.taken]
+
+
+@pytest.mark.usefixtures("rooms")
+def test_the_first_room_that_takes_it_answers_and_nobody_further_hears_it() -> None:
+    bring(heard(1, "SIAP"), heard(2, "HADIR"), heard(3, "lampu mati"), heard(4, "SIAP", address="lain"))
+    listen(now=START)
+    assert sorted(said()) == ["gema lampu mati", "siap dicatat", "siap dicatat"], "silence is an answer too"
+    assert read_by(conversation()) == ["lampu mati"], "the last one hears what no other took, and remembers only that"
+    assert read_by(conversation("lain")) == []
+    assert not Conversation.objects.handed().exists(), "no list of a person shows them"
+
+
+@pytest.mark.usefixtures("rooms")
+def test_the_words_of_the_house_come_before_every_room(settings: Settings) -> None:
+    settings.LISTENERS = ["tests.kernel.messaging.dialogues.echo"]
+    bring(heard(1, "STOP"))
+    listen(now=START)
+    assert read_by(conversation()) == []
+
+
+@pytest.mark.usefixtures("rooms")
+def test_where_machines_answer_each_other_a_room_that_waits_still_hears_and_says_nothing() -> None:
+    for number in range(MOST_REPLIES):
+        bring(heard(number))
+        listen(now=START)
+    bring(heard(100, "SIAP"))
+    listen(now=START)
+    assert outcomes() == ["done"] * (MOST_REPLIES + 1)
+    assert conversation().handed_at is None, "what a room took is nobody's to look at"
+    bring(heard(101, "halo"))
+    listen(now=START)
+    assert conversation().handed_at == START
+    assert Notice.objects.count() == MOST_REPLIES
+
+
+@pytest.mark.usefixtures("rooms")
+def test_a_room_that_fails_is_asked_again_and_no_other_in_its_place(settings: Settings) -> None:
+    settings.LISTENERS = ["tests.kernel.messaging.dialogues.echo", "tests.kernel.messaging.dialogues.ready"]
+    bring(heard(1, "racun"), heard(2, "halo", address="lain"))
+    assert listen(now=START) == 1
+    assert outcomes() == ["done", "waiting"]
 
 
 # --- words of the house -----------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The worker's loop that reads what people wrote, each conversation in its order, and answers through the dialogue."""
+"""The worker's loop that reads what people wrote, each conversation in its order, and lets the rooms answer."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ AT_ONCE = 100  # messages of one conversation
 LONGEST = 10.0  # seconds
 LEASE = timedelta(minutes=5)
 TRIES = 5
-MOST_REPLIES, SPAN = 20, timedelta(minutes=10)  # of the dialogue to one conversation
+MOST_REPLIES, SPAN = 20, timedelta(minutes=10)  # of the rooms to one conversation
 CODE = re.compile(r"[0-9]{6}")
 
 
@@ -42,9 +42,11 @@ class Say:
     choices: Sequence[tuple[str, str]] = ()
 
 
-#: settings.DIALOGUE: it may write anything; what it returns is said in that order. It runs inside the transaction
-#: that marks the message as read, so that it acts once; the files of the message were fetched before (enclosures.py).
-Dialogue = Callable[[Conversation, Heard, datetime], Sequence[Say]]
+#: settings.LISTENERS, asked in their order. None is "not mine", and leaves the conversation as it was; anything else is
+#: said in that order ([] is silence), and nobody further is asked. The last one takes everything. A listener may write
+#: anything; it runs inside the transaction that marks the message as read, so that it acts once. The files of the
+#: message were fetched before (enclosures.py). Six digits alone may be the house's own (CODE): a room's code is shorter.
+Listener = Callable[[Conversation, Heard, datetime], Sequence[Say] | None]
 
 
 def listen(*, now: datetime, longest: float = LONGEST) -> int:
@@ -111,22 +113,36 @@ def _hear(arrival: Arrival, now: datetime) -> str:
         return Arrival.Outcome.IGNORED
     said = _of_the_house(talk, heard, now)
     if said is None:
-        if _is_a_loop(talk, now):
-            return Arrival.Outcome.DONE
-        dialogue: Dialogue = import_string(settings.DIALOGUE)
-        said = dialogue(talk, heard, now)
+        said = _of_the_rooms(talk, heard, now)
     reply(talk, said, key=f"{arrival.pk}", answers=heard.provider_id, at=now)
     return Arrival.Outcome.DONE
 
 
+def _of_the_rooms(talk: Conversation, heard: Heard, now: datetime) -> Sequence[Say]:
+    """What the first room says that takes it. Where two machines answer each other we fall silent.
+
+    A room that waits for an answer hears it even then; the last one, which would take anything, does not, and a person
+    looks.
+    """
+    *some, last = settings.LISTENERS
+    for path in some:
+        if (said := _ask(path, talk, heard, now)) is not None:
+            return [] if _is_a_loop(talk, now) else said
+    if _is_a_loop(talk, now):
+        log.warning("conversation %s answers too fast; it is handed to a person", talk.pk)
+        Conversation.objects.filter(pk=talk.pk, handed_at=None).update(handed_at=now)
+        return []
+    return _ask(last, talk, heard, now) or []
+
+
+def _ask(path: str, talk: Conversation, heard: Heard, now: datetime) -> Sequence[Say] | None:
+    listener: Listener = import_string(path)
+    return listener(talk, heard, now)
+
+
 def _is_a_loop(talk: Conversation, now: datetime) -> bool:
-    """Two machines that answer each other: we fall silent, and a person looks."""
     lately = Notice.objects.filter(conversation=talk, about_kind="", written_at__gt=now - SPAN)
-    if lately.count() < MOST_REPLIES:
-        return False
-    log.warning("conversation %s answers too fast; it is handed to a person", talk.pk)
-    Conversation.objects.filter(pk=talk.pk, handed_at=None).update(handed_at=now)
-    return True
+    return lately.count() >= MOST_REPLIES
 
 
 def _of_the_house(talk: Conversation, heard: Heard, now: datetime) -> Sequence[Say] | None:

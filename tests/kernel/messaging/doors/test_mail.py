@@ -358,7 +358,7 @@ def echo(talk: Conversation, heard: Heard, at: object) -> list[listening.Say]:
 @pytest.mark.django_db
 def test_two_houses_that_write_to_each_other_end(vendor: MailVendor, settings: Settings) -> None:
     """The other house is ours too: what it sends is what we send, and nobody answers a machine."""
-    settings.DIALOGUE = f"{__name__}.echo"
+    settings.LISTENERS = [f"{__name__}.echo"]
     gateways.connect("email", vendor.account, at=START)
     notify(Recipient.address("email", CITIZEN), subject="Kabar", body="Isi", key="uji", at=START)
     deliver(now=START)
@@ -377,7 +377,7 @@ def test_two_houses_that_write_to_each_other_end(vendor: MailVendor, settings: S
 @pytest.mark.django_db
 def test_a_vacation_program_that_tells_nobody_what_it_is_ends_too(vendor: MailVendor, settings: Settings) -> None:
     """Without any mark of a machine: we fall silent after so many answers in so many minutes."""
-    settings.DIALOGUE = f"{__name__}.echo"
+    settings.LISTENERS = [f"{__name__}.echo"]
     by_smtp(settings, vendor)
     gateways.connect("email", vendor.account, at=START)
     vendor.say("Saya sedang cuti.")

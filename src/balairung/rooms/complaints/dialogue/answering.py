@@ -30,7 +30,7 @@ ANSWER = re.compile(r"\s*(re|bls|balas)\s*:", re.IGNORECASE)
 
 
 def answer(talk: Conversation, heard: Heard, at: datetime) -> Sequence[Say]:
-    """Read one message of a conversation: do what it asks, remember, and return what is to be said (DIALOGUE)."""
+    """Read one message of a conversation: do what it asks, remember, and return what is to be said (LISTENERS)."""
     memory = Memory.of(talk.state)
     with override("en" if speaks_english(memory, heard.text) else "id"):
         message = _message(talk, heard, at)
