@@ -98,7 +98,7 @@ def test_an_office_publishes_and_ends(page: Page, check_axe: Callable[[Page], No
 def test_a_leader_asks_those_that_have_not(page: Page, check_axe: Callable[[Page], None]) -> None:
     enter(page, "pimpinan", "regent")
     page.goto("/kontak/")
-    page.get_by_role("link", name="Minta yang belum").click()
+    page.get_by_role("link", name="Minta kepada yang belum").click()
     check_axe(page)
     page.get_by_role("button", name="Minta ").click()
     expect(page.get_by_text("kantor diberi instruksi")).to_be_visible()

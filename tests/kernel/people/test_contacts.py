@@ -276,7 +276,7 @@ def test_everyone_sees_who_is_reached_how_and_who_is_not(client: Client) -> None
     total = Office.objects.count()
     assert says(page, 'href="tel:112"', 'href="tel:+62351424172"', "@akunkantor", f"1 dari {total} kantor")
     assert says(page, "Belum mengumumkan kontak</strong> sejak Senin,")
-    assert not says(page, "Minta yang belum")
+    assert not says(page, "Minta kepada yang belum")
     shut = client.get("/kontak/?tampil=belum")
     assert says(shut, "Dinas Kesehatan") and not says(shut, "@akunkantor")  # noqa: PT018
     assert says(client.get("/kontak/?tampil=sudah"), "@akunkantor")
@@ -357,7 +357,7 @@ def test_nobody_keeps_those_of_another_office(client: Client) -> None:
 def test_leaders_may_ask_those_that_have_not(client: Client, settings: Settings) -> None:
     settings.SECOND_FACTOR = "offered"
     client.force_login(make.account(make.holder("pimpinan", "regent")))
-    assert says(client.get("/kontak/"), "Minta yang belum")
+    assert says(client.get("/kontak/"), "Minta kepada yang belum")
 
 
 @pytest.mark.usefixtures("regency")

@@ -260,7 +260,7 @@ def shown(channel: str, address: str) -> str:
 def try_contact(contact: Contact, *, at: datetime) -> None:
     """Owe a message that says nothing, to see whether it comes. `Refused` before the contact is proved."""
     if contact.verified_at is None:
-        raise Refused(_("Pastikan dahulu kontak ini dengan kodenya."))
+        raise Refused(_("Tuliskan dahulu kode yang kami kirim ke kontak ini."))
     body = _("Ini pesan percobaan. Pemberitahuan tugas sampai ke sini.")
     Notice.objects.create(
         key=f"try:{contact.pk}:{at.isoformat()}", channel=contact.channel, address=contact.address,

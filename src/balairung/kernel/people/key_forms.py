@@ -31,7 +31,7 @@ class KeyForm(forms.Form):
     name = LineField(label=_("Nama kunci"), max_length=120, help_text=_("Misalnya nama aplikasi yang memakainya."),
                      error_messages={"required": _("Tuliskan nama kuncinya.")})  # fmt: skip
     scopes = forms.MultipleChoiceField(
-        label=_("Kunci ini boleh"), widget=forms.CheckboxSelectMultiple, choices=list(SCOPES.items()),
+        label=_("Yang boleh dilakukan kunci ini"), widget=forms.CheckboxSelectMultiple, choices=list(SCOPES.items()),
         error_messages={"required": _("Pilih paling sedikit satu wewenang.")},
     )  # fmt: skip
     person = PersonField(

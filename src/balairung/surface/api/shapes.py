@@ -264,7 +264,7 @@ class OwnOut(Standing):
 
     text: str
     office_name: str
-    answer_by: datetime | None = Field(description=_("Pelapor ditunggu sampai."))
+    answer_by: datetime | None = Field(description=_("Batas waktu jawaban pelapor."))
     lines: list[Line]
     may: list[str] = Field(description=_("Yang boleh dilakukan pelapor sekarang."))
 

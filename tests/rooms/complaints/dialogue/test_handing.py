@@ -320,7 +320,7 @@ def test_list_and_case_say_through_which_door_and_how_long_one_may_answer(desk: 
     case = desk.get(reverse("complaints:detail", args=[made.ref])).content.decode()
     assert "lewat WhatsApp" in case
     assert "Bebas dibalas sampai" in case
-    assert "sesudahnya hanya pesan templat" in case
+    assert "sesudahnya hanya dengan templat pesan" in case
     assert "Percakapan tentang laporan ini" in case
     assert "Pak, jalan depan pasar berlubang dalam sekali." in case
     Conversation.objects.update(heard_at=NOW - timedelta(days=2))

@@ -204,7 +204,7 @@ def test_temper_is_answered_calmly_and_offered_a_person() -> None:
     talk = Talk()
     talk.hear("Dasar goblok semua!!!")
     assert "kesal" in talk.says[-1].text
-    assert ("person", "Bicara dg petugas") in talk.says[-1].choices
+    assert ("person", "Hubungi petugas") in talk.says[-1].choices
     talk.hear(f"{STORY} dasar goblok, sudah tiga kali lapor tidak digubris sama sekali")
     assert talk.says[-1].text.startswith("Kami mengerti Anda kesal")
     assert talk.memory.step == "place"

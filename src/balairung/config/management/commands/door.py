@@ -57,7 +57,7 @@ class Command(BaseCommand):
     def _list(self) -> None:
         for one in conditions(timezone.now()):
             said = [one.channel, one.state_word, _("%(count)d menunggu") % {"count": one.waiting}]
-            said += [_("%(count)d tidak sampai sehari ini") % {"count": one.failed}]
+            said += [_("%(count)d tidak terkirim dalam sehari terakhir") % {"count": one.failed}]
             said += [one.gateway.problem] if one.gateway and one.gateway.problem else []
             self.stdout.write(" · ".join(said))
 

@@ -64,13 +64,13 @@ class Mail(Mute):
     needs: ClassVar[list[Need]] = [
         Need("address", _("Alamat pengaduan"), _("Ke alamat inilah warga menulis dan membalas."), optional=True),
         Need("host", _("Server IMAP"), _("Kosong: tidak ada surel yang dibaca."), optional=True),
-        Need("port", _("Porta"), _("Kosong: 993, atau 143 dengan starttls."), optional=True),
+        Need("port", _("Porta"), _("Kosong berarti 993, atau 143 dengan starttls."), optional=True),
         Need("security", _("Pengaman sambungan"), WAYS, optional=True),
         Need("user", _("Nama pengguna"), optional=True),
         Need("password", _("Kata sandi"), secret=True, optional=True),
         Need("folder", _("Folder"), _("Kosong: INBOX."), optional=True),
-        Need("every", _("Jeda melihat kotak surat (detik)"), _("Kosong: 30."), optional=True),
-        Need("secret", _("Kunci panggilan balik"), _("Hanya bila surel diantar ke alamat pintu ini."), secret=True,
+        Need("every", _("Kotak surat diperiksa setiap (detik)"), _("Kosong berarti 30."), optional=True),
+        Need("secret", _("Rahasia webhook"), _("Hanya bila surel diantar ke alamat pintu ini."), secret=True,
              optional=True),
     ]  # fmt: skip
 

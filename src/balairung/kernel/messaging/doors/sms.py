@@ -52,8 +52,8 @@ class Sms(Mute):
         Need("user", _("Nama pengguna"), _("SID, API key, userkey, atau system_id."), optional=True),
         Need("password", _("Kata sandi"), _("Token, API secret, atau passkey."), secret=True, optional=True),
         Need("sender", _("Nomor atau nama pengirim"), optional=True),
-        Need("secret", _("Kunci panggilan balik"), SECRET_HELP, secret=True, optional=True),
-        Need("callback", _("Alamat panggilan balik"), CALLBACK_HELP, optional=True),
+        Need("secret", _("Rahasia webhook"), SECRET_HELP, secret=True, optional=True),
+        Need("callback", _("Alamat webhook"), CALLBACK_HELP, optional=True),
         Need("format", _("Bentuk pesan (JSON)"), _("Hanya bila penyedia Anda lain."), optional=True),
     ]
 

@@ -47,7 +47,7 @@ class Telegram(Mute):
         Need("token", gettext_lazy("Token bot"), gettext_lazy("Dari @BotFather, seperti 123456:ABC-DEF…"), secret=True),
         Need(
             "secret",
-            gettext_lazy("Kata rahasia panggilan"),
+            gettext_lazy("Rahasia webhook"),
             gettext_lazy(
                 "Huruf, angka, _ dan -. Isi bila server ini punya alamat umum; kosong berarti pesan diambil sendiri."
             ),

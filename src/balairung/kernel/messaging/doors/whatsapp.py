@@ -75,16 +75,16 @@ class WhatsApp(Mute):
         Need(
             "verify",
             gettext_lazy("Token verifikasi"),
-            gettext_lazy("Anda karang sendiri; isikan yang sama di Meta bersama alamat panggilan."),
+            gettext_lazy("Anda karang sendiri; isikan yang sama di Meta bersama alamat webhook."),
             secret=True,
         ),
         Need(
             "template",
-            gettext_lazy("Nama pola pesan"),
+            gettext_lazy("Nama templat pesan"),
             gettext_lazy("Untuk kabar setelah 24 jam. Kosong berarti kabar_layanan."),
             optional=True,
         ),
-        Need("language", gettext_lazy("Bahasa pola pesan"), gettext_lazy("Kosong berarti id."), optional=True),
+        Need("language", gettext_lazy("Bahasa templat pesan"), gettext_lazy("Kosong berarti id."), optional=True),
         Need("base", gettext_lazy("Alamat API"), gettext_lazy("Kosong berarti alamat milik Meta."), optional=True),
     ]
 

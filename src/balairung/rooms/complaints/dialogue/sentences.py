@@ -111,12 +111,12 @@ def ended_case() -> Say:
 def unread() -> Say:
     return Say(
         _("Pesan jenis ini tidak dapat kami baca. Kirim tulisan, foto, rekaman suara, lokasi, atau PDF."),
-        [("person", _("Bicara dg petugas"))],
+        [("person", _("Hubungi petugas"))],
     )
 
 
 def no_words() -> Say:
-    return Say(_("Kami tidak dapat membaca gambar wajah. Ceritakan dengan kata-kata apa yang terjadi."))
+    return Say(_("Kami tidak dapat membaca emoji. Ceritakan dengan kata-kata apa yang terjadi."))
 
 
 def calm() -> str:
@@ -124,7 +124,7 @@ def calm() -> str:
 
 
 def calmed(*, unfinished: bool) -> Say:
-    person = ("person", _("Bicara dg petugas"))
+    person = ("person", _("Hubungi petugas"))
     if unfinished:
         return Say(joined(calm(), go_on()), [("cancel", _("Batal")), person])
     text = joined(calm(), _("Ceritakan masalahnya di sini, atau bicara langsung dengan petugas."))
