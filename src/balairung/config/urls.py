@@ -9,6 +9,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("", include("balairung.kernel.people.device_urls")),
     path("", include("balairung.rooms.complaints.urls")),
+    path("", include("balairung.rooms.duty.urls")),
     path("instruksi/", include("balairung.rooms.instructions.urls")),
     path("pimpinan/", include("balairung.surface.dashboards.urls")),
     path("kerja/cari/", include("balairung.kernel.search.urls")),

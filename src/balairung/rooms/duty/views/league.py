@@ -1,0 +1,54 @@
+"""The league table, for everyone."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.gzip import gzip_page
+
+from balairung.kernel.people.actors import Actor
+from balairung.kernel.people.audience import everyone
+from balairung.kernel.people.house import house_url
+from balairung.kernel.people.spreadsheets import csv_lines
+from balairung.rooms.duty import league
+
+FEWEST = 3
+
+
+@gzip_page
+@everyone
+def latest(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The table of the last published month, with the way to the earlier ones."""
+    months = league.months()
+    return _page(request, months[0], months) if months else render(request, "duty/no_league.html")
+
+
+@gzip_page
+@everyone
+def month(request: HttpRequest, actor: Actor, year: int, month: int) -> HttpResponse:
+    """The table of one month, at an address that stays."""
+    return _page(request, _period(year, month), league.months())
+
+
+@everyone
+def table(request: HttpRequest, actor: Actor, year: int, month: int) -> StreamingHttpResponse:
+    """The same as CSV."""
+    shown = league.table(_period(year, month))
+    response = StreamingHttpResponse(csv_lines(league.COLUMNS, league.lines(shown)), content_type="text/csv")
+    response["Content-Disposition"] = f'attachment; filename="siaga-{shown.period:%Y-%m}.csv"'
+    return response
+
+
+def _period(year: int, month: int) -> date:
+    if not 1 <= month <= 12 or year < 2000:
+        raise Http404
+    return date(year, month, 1)
+
+
+def _page(request: HttpRequest, period: date, months: list[date]) -> HttpResponse:
+    address = house_url() + reverse("duty:month", args=[period.year, period.month])
+    context = {"table": league.table(period), "months": months, "fewest": FEWEST, "address": address}
+    return render(request, "duty/league.html", context)
