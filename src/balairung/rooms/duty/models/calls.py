@@ -31,6 +31,7 @@ class Drill(models.Model):
     planned_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
     planned_at = models.DateTimeField(_("direncanakan pada"))
     seed = models.CharField(_("benih undian"), max_length=64)  # published when done: the draw can be repeated
+    pool = models.JSONField(default=list)  # [[post, person, moment of their last drill or None], …]: what was drawn from
     drawn_from = models.PositiveIntegerField(_("diundi dari"), default=0)  # posts
     size = models.PositiveIntegerField(_("yang diundi"), default=0)
     done_at = models.DateTimeField(null=True)
@@ -44,6 +45,19 @@ class Drill(models.Model):
             ),
             models.CheckConstraint(condition=Q(ends_at__gt=models.F("starts_at")), name="drill_term"),
         ]
+
+
+class Switch(models.Model):
+    """From when on the system plans a drill each month by itself, or no longer; the latest row counts."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    on = models.BooleanField(_("latihan setiap bulan"))
+    at = models.DateTimeField(_("diubah pada"))
+    by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("sakelar latihan")
+        ordering = ["-at", "-id"]
 
 
 class CallQuerySet(models.QuerySet["Call"]):
@@ -88,9 +102,10 @@ class Call(models.Model):
     answered_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
     answered_ring = models.ForeignKey("duty.Ring", on_delete=models.PROTECT, null=True, related_name="+")
     means = models.CharField(_("dijawab dengan"), max_length=6, choices=Means, blank=True, default="")
-    late = models.BooleanField(_("dijawab setelah tangga habis"), default=False)
+    answered_late = models.BooleanField(_("dijawab setelah tangga habis"), default=False)
     seconds = models.PositiveIntegerField(_("detik sampai dijawab"), null=True)
     code_hash = models.CharField(max_length=64, blank=True, default="")
+    tries = models.PositiveSmallIntegerField(default=0)  # wrong codes
     ended_at = models.DateTimeField(null=True)
     why = models.CharField(_("keterangan"), max_length=200, blank=True, default="")  # of excused and unreached
 
@@ -116,6 +131,7 @@ class Call(models.Model):
             models.Index(fields=["period", "post"], name="call_of_period"),
             models.Index(fields=["drill", "state"], name="call_of_drill"),
             models.Index(fields=["-started_at"], condition=Q(real=True), name="call_real"),
+            models.Index(fields=["person", "-started_at"], name="call_of_person"),  # draw: when were they last called?
         ]
 
 

@@ -11,12 +11,17 @@ from balairung.kernel.obligations.models import Obligation
 
 
 class Score(models.Model):
-    """One office in one month, counted from its calls; published, it is not counted again."""
+    """One office, or one post in it, in one month, counted from its calls in the months up to it (`score` of
+    data/readiness.yaml says how many); published, it is not counted again.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     period = models.DateField(_("periode"))  # the first day of the month
     office = models.ForeignKey(
         "people.Office", on_delete=models.PROTECT, related_name="duty_scores", verbose_name=_("kantor")
+    )
+    post = models.ForeignKey(  # None: the whole office
+        "people.Post", on_delete=models.PROTECT, null=True, related_name="duty_scores", verbose_name=_("jabatan")
     )
     called = models.PositiveSmallIntegerField(_("dipanggil"))
     reached = models.PositiveSmallIntegerField(_("terhubung"))  # the official in person
@@ -30,7 +35,10 @@ class Score(models.Model):
     class Meta:
         verbose_name = _("nilai siaga")
         ordering = ["-period", "office__order"]
-        constraints = [models.UniqueConstraint(fields=["period", "office"], name="score_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["period", "office"], condition=Q(post__isnull=True), name="score_of_office"),
+            models.UniqueConstraint(fields=["period", "post"], condition=Q(post__isnull=False), name="score_of_post"),
+        ]
 
 
 class Alarm(models.Model):
