@@ -56,8 +56,11 @@ class Migration(migrations.Migration):
                 ('weekdays', models.PositiveSmallIntegerField(default=127, verbose_name='hari')),
                 ('window_from', models.TimeField(null=True, verbose_name='dari pukul')),
                 ('window_to', models.TimeField(null=True, verbose_name='sampai pukul')),
+                ('zone', models.CharField(max_length=40, verbose_name='zona waktu')),
                 ('begins_at', models.DateTimeField(verbose_name='berlaku dari')),
                 ('ends_at', models.DateTimeField(null=True, verbose_name='berlaku sampai')),
+                ('made_at', models.DateTimeField(verbose_name='dibuat pada')),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('roster', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='layers', to='rosters.roster', verbose_name='jadwal')),
             ],
             options={
@@ -128,6 +131,7 @@ class Migration(migrations.Migration):
                 ('roster', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='outlook', serialize=False, to='rosters.roster')),
                 ('counted_at', models.DateTimeField(null=True, verbose_name='dihitung pada')),
                 ('stale_since', models.DateTimeField(null=True)),
+                ('tell_at', models.DateTimeField(null=True)),
                 ('score', models.PositiveSmallIntegerField(default=0, verbose_name='nilai')),
                 ('required_minutes', models.PositiveIntegerField(default=0)),
                 ('gap_minutes', models.PositiveIntegerField(default=0, verbose_name='kosong')),
@@ -138,7 +142,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'tinjauan jadwal',
-                'indexes': [models.Index(condition=models.Q(('stale_since__isnull', False)), fields=['stale_since'], name='outlook_stale')],
+                'indexes': [models.Index(condition=models.Q(('stale_since__isnull', False)), fields=['stale_since'], name='outlook_stale'), models.Index(fields=['tell_at'], name='outlook_tell')],
             },
         ),
         migrations.AddConstraint(

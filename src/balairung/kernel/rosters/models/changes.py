@@ -91,6 +91,7 @@ class Outlook(models.Model):
     roster = models.OneToOneField(Roster, on_delete=models.CASCADE, primary_key=True, related_name="outlook")
     counted_at = models.DateTimeField(_("dihitung pada"), null=True)
     stale_since = models.DateTimeField(null=True)  # something changed; the worker counts it again
+    tell_at = models.DateTimeField(null=True)  # when somebody comes on duty next, or is told a day before
     score = models.PositiveSmallIntegerField(_("nilai"), default=0)  # 0-100
     required_minutes = models.PositiveIntegerField(default=0)
     gap_minutes = models.PositiveIntegerField(_("kosong"), default=0)
@@ -101,7 +102,10 @@ class Outlook(models.Model):
 
     class Meta:
         verbose_name = _("tinjauan jadwal")
-        indexes = [models.Index(fields=["stale_since"], condition=Q(stale_since__isnull=False), name="outlook_stale")]
+        indexes = [
+            models.Index(fields=["stale_since"], condition=Q(stale_since__isnull=False), name="outlook_stale"),
+            models.Index(fields=["tell_at"], name="outlook_tell"),
+        ]
 
 
 class Feed(models.Model):

@@ -33,7 +33,7 @@ class Roster(models.Model):
     )
     name = models.CharField(_("nama jadwal"), max_length=80)
     coverage = models.CharField(_("harus ada yang berjaga"), max_length=13, choices=Coverage)
-    zone = models.CharField(_("zona waktu"), max_length=40)  # an IANA name; wall clocks of the layers are in it
+    zone = models.CharField(_("zona waktu"), max_length=40)  # an IANA name; that of its layers from now on
     escalates = models.BooleanField(_("menerima yang terlambat"), default=True)
     public = models.BooleanField(_("diumumkan"), default=False)
     made_at = models.DateTimeField(_("dibuat pada"))
@@ -79,12 +79,15 @@ class Layer(models.Model):
     unit = models.CharField(_("giliran"), max_length=5, choices=Unit)
     length = models.PositiveSmallIntegerField(_("lamanya"), default=1)  # so many units are one turn
     starts_on = models.DateField(_("giliran pertama pada"))  # its weekday or day of the month is that of the handover
-    handover = models.TimeField(_("serah terima pukul"))  # wall clock of the roster's zone
+    handover = models.TimeField(_("serah terima pukul"))
     weekdays = models.PositiveSmallIntegerField(_("hari"), default=127)  # bit 0 is Monday; on which a window begins
     window_from = models.TimeField(_("dari pukul"), null=True)  # None: the whole day; may pass midnight
     window_to = models.TimeField(_("sampai pukul"), null=True)
+    zone = models.CharField(_("zona waktu"), max_length=40)  # its wall clocks; the roster's when this version was made
     begins_at = models.DateTimeField(_("berlaku dari"))
     ends_at = models.DateTimeField(_("berlaku sampai"), null=True)
+    made_at = models.DateTimeField(_("dibuat pada"))
+    made_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         verbose_name = _("lapis")
