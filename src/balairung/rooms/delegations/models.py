@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from balairung.ground.common.ids import new_id
 from balairung.kernel.obligations.models import Obligation
+from balairung.kernel.people.actors import Actor
+from balairung.rooms.delegations.periods import Period, period_of
+
+
+class AccountQuerySet(models.QuerySet["Account"]):
+    def visible_to(self, actor: Actor) -> AccountQuerySet:
+        """What their office owes, all for those who lead, and what is owed to a post of theirs."""
+        if not actor.is_officer:
+            return self.none()
+        return self.filter(Q(obligation__in=Obligation.objects.visible_to(actor)) | Q(giver__in=actor.post_ids))
+
+    def for_list(self) -> AccountQuerySet:
+        return self.select_related("obligation__owner_office", "giver__office", "receiver__office").order_by(
+            "-last", "receiver__office__order", "id"
+        )
 
 
 class Account(models.Model):
@@ -21,7 +39,9 @@ class Account(models.Model):
     first = models.DateField(_("dari"))  # the first day of the period
     last = models.DateField(_("sampai"))
     delegations = models.ManyToManyField("people.Delegation", related_name="accounts")
-    figures = models.JSONField(default=dict)  # what the house counted itself, when the period ended
+    figures = models.JSONField(default=dict)  # what the house counted itself, when the period ended: see counting.py
+
+    objects: ClassVar[AccountQuerySet] = AccountQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("laporan pelimpahan")
@@ -29,3 +49,10 @@ class Account(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["giver", "receiver", "first", "last"], name="account_of_period_once")
         ]
+
+    def __str__(self) -> str:
+        return str(self.period)
+
+    @property
+    def period(self) -> Period:
+        return period_of(self.first, self.last)
