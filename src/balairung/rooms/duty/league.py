@@ -63,13 +63,13 @@ class Table:
 
 def months() -> list[date]:
     """The published months, the latest first."""
-    rows = Score.objects.filter(published_at__isnull=False)
+    rows = Score.objects.filter(published_at__isnull=False, post=None)
     return list(rows.order_by("-period").values_list("period", flat=True).distinct())
 
 
 def table(period: date) -> Table:
     """The published table of this month. Raise `Score.DoesNotExist` for any other."""
-    rows = Score.objects.filter(published_at__isnull=False, period__in=[period, month_before(period)])
+    rows = Score.objects.filter(published_at__isnull=False, post=None, period__in=[period, month_before(period)])
     found = list(rows.select_related("office").order_by("period", "office__order", "office__name"))
     before = {score.office_id: score.score for score in found if score.period != period}
     scores = [score for score in found if score.period == period]

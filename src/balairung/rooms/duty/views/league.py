@@ -14,8 +14,7 @@ from balairung.kernel.people.audience import everyone
 from balairung.kernel.people.house import house_url
 from balairung.kernel.people.spreadsheets import csv_lines
 from balairung.rooms.duty import league
-
-FEWEST = 3
+from balairung.rooms.duty.rules import scoring
 
 
 @gzip_page
@@ -50,5 +49,5 @@ def _period(year: int, month: int) -> date:
 
 def _page(request: HttpRequest, period: date, months: list[date]) -> HttpResponse:
     address = house_url() + reverse("duty:month", args=[period.year, period.month])
-    context = {"table": league.table(period), "months": months, "fewest": FEWEST, "address": address}
+    context = {"table": league.table(period), "months": months, "scoring": scoring(), "address": address}
     return render(request, "duty/league.html", context)
