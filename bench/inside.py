@@ -172,8 +172,9 @@ def still_due(at: datetime) -> int:
 
 
 def waiting_notices() -> int:
+    """Those whose turn has come; what is spared a busy reader for some minutes is not waited for."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM messaging_notice WHERE outcome = 'waiting'")
+        cursor.execute("SELECT count(*) FROM messaging_notice WHERE outcome = 'waiting' AND try_at <= now()")
         return int(cursor.fetchone()[0])
 
 
