@@ -1,0 +1,152 @@
+"""What the arithmetic needs of many rosters, read in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Prefetch, Q
+from django.utils.timezone import get_current_timezone
+
+from balairung.kernel.people.models import Absence, Holding
+from balairung.kernel.rosters.models import Layer, Member, Override, Roster
+from balairung.kernel.rosters.plan import Away, Cover, Lane, Passed, Segment, Stand, pieces, segments
+from balairung.kernel.rosters.rotation import Rota
+
+ONE_DAY = timedelta(days=1)
+EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 12, 31, tzinfo=UTC)
+
+
+class Book:
+    """The lanes of these rosters between two moments, and who of their people is passed by when: four queries.
+
+    `away` holds leave (people.Absence) and, for each office, the days on which somebody holds no post there.
+    """
+
+    def __init__(self, rosters: Collection[Roster], since: datetime, until: datetime) -> None:
+        self.since, self.until = since, until
+        self.rosters = {roster.pk: roster for roster in rosters}
+        self.lanes = _lanes(self.rosters, since, until)
+        people = {key for roster in self.rosters for key in self.people_of(roster)}
+        leave = _leave(people, since, until)
+        served = _served(people, {roster.office_id for roster in rosters}, since, until)
+        self._away: dict[UUID, dict[UUID, list[Away]]] = {
+            roster.pk: {
+                person: sorted(
+                    [*leave.get(person, ()), *_gone(served.get((person, roster.office_id), ()), since, until)],
+                    key=lambda away: away.since,
+                )
+                for person in self.people_of(roster.pk)
+            }
+            for roster in rosters
+        }
+
+    def people_of(self, roster: UUID) -> set[UUID]:
+        """Everybody whom the roster names between the two moments."""
+        members = {key for lane in self.lanes[roster] for rota in lane.rotas for key in rota.members}
+        return members | {cover.person for lane in self.lanes[roster] for cover in lane.covers if cover.person}
+
+    def segments(self, roster: UUID, since: datetime | None = None, until: datetime | None = None) -> list[Segment]:
+        """What the roster says, all of it or a part."""
+        begin, end = max(self.since, since or self.since), min(self.until, until or self.until)
+        return segments(self.lanes[roster], self._away[roster], begin, end)
+
+    def pieces(self, roster: UUID) -> Iterator[tuple[datetime, datetime, Stand]]:
+        """What each layer says for itself, layer by layer."""
+        for lane in self.lanes[roster]:
+            yield from pieces(lane, self._away[roster], self.since, self.until)
+
+
+def rota_of(layer: Layer, members: Iterable[UUID]) -> Rota[UUID]:
+    """The arithmetic of one version of a layer."""
+    window = (layer.window_from, layer.window_to) if layer.window_from and layer.window_to else None
+    return Rota(
+        unit=layer.unit, length=layer.length, starts_on=layer.starts_on, handover=layer.handover,
+        zone=ZoneInfo(layer.zone), members=tuple(members), weekdays=layer.weekdays, window=window,
+        begins=layer.begins_at, ends=layer.ends_at,
+    )  # fmt: skip
+
+
+def aways_of(person: UUID, office: UUID, since: datetime, until: datetime) -> list[Away]:
+    """When this person would be passed by in a roster of this office."""
+    served = _served({person}, {office}, since, until).get((person, office), [])
+    leave = _leave({person}, since, until).get(person, [])
+    return sorted([*leave, *_gone(served, since, until)], key=lambda away: away.since)
+
+
+def _lanes(rosters: Collection[UUID], since: datetime, until: datetime) -> dict[UUID, list[Lane]]:
+    versions: dict[tuple[UUID, int], list[Layer]] = defaultdict(list)
+    rows = Layer.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=since), roster__in=rosters, begins_at__lt=until)
+    members = Prefetch("members", Member.objects.order_by("place").only("layer_id", "person_id"))
+    for layer in rows.prefetch_related(members).order_by("place", "begins_at", "id"):
+        versions[layer.roster_id, layer.place].append(layer)
+    covers = _covers(rosters, since, until)
+    found: dict[UUID, list[Lane]] = {roster: [] for roster in rosters}
+    for roster, place in sorted({*versions, *covers}, key=lambda key: key[1]):
+        layers = versions[roster, place]
+        rotas = tuple(rota_of(layer, [one.person_id for one in layer.members.all()]) for layer in layers)
+        lane = Lane(place, layers[-1].name if layers else "", rotas, tuple(covers.get((roster, place), ())))
+        found[roster].append(lane)
+    return found
+
+
+def _covers(rosters: Collection[UUID], since: datetime, until: datetime) -> dict[tuple[UUID, int], list[Cover]]:
+    """What stood or stands: one that was cancelled while it ran stood until then."""
+    rows = Override.objects.filter(roster__in=rosters, until__gt=since, since__lt=until).order_by("made_at", "id")
+    found: dict[tuple[UUID, int], list[Cover]] = defaultdict(list)
+    for row in rows:
+        until = min(row.until, row.cancelled_at) if row.cancelled_at else row.until
+        if row.since < until:
+            cover = Cover(row.pk, row.person_id, row.since, until, swapped=row.swap_id is not None)
+            found[row.roster_id, row.place].append(cover)
+    return found
+
+
+def _leave(people: Collection[UUID], since: datetime, until: datetime) -> dict[UUID, list[Away]]:
+    first, last = _days(since, until)
+    rows = Absence.objects.filter(person__in=people, since__lte=last, until__gte=first).order_by("since", "id")
+    found: dict[UUID, list[Away]] = defaultdict(list)
+    for row in rows.only("person_id", "since", "until"):
+        found[row.person_id].append(Away(_midnight(row.since), _midnight(row.until + ONE_DAY), Passed.LEAVE))
+    return found
+
+
+def _served(
+    people: Collection[UUID], offices: Collection[UUID], since: datetime, until: datetime
+) -> dict[tuple[UUID, UUID], list[tuple[date, date | None]]]:
+    """From which day to which somebody holds a post in one of these offices, by (person, office)."""
+    first, last = _days(since, until)
+    rows: Any = Holding.objects.filter(
+        Q(until__isnull=True) | Q(until__gte=first), person__in=people, post__office__in=offices, since__lte=last,
+        post__closed_on__isnull=True,
+    )  # fmt: skip
+    found: dict[tuple[UUID, UUID], list[tuple[date, date | None]]] = defaultdict(list)
+    for person, office, begin, end in rows.values_list("person", "post__office", "since", "until").order_by("since"):
+        found[person, office].append((begin, end))
+    return found
+
+
+def _gone(served: Iterable[tuple[date, date | None]], since: datetime, until: datetime) -> list[Away]:
+    """The time in between: nothing is asked of somebody who left, or has not come yet."""
+    found, reached = [], EARLIEST
+    for begin, end in sorted(served, key=lambda term: term[0]):
+        if (opens := _midnight(begin)) > reached:
+            found.append(Away(reached, opens, Passed.GONE))
+        reached = max(reached, _midnight(end + ONE_DAY) if end else LATEST)
+    if reached < LATEST:
+        found.append(Away(reached, LATEST, Passed.GONE))
+    return [away for away in found if away.since < until and away.until > since]
+
+
+def _days(since: datetime, until: datetime) -> tuple[date, date]:
+    zone = get_current_timezone()
+    return since.astimezone(zone).date(), until.astimezone(zone).date()
+
+
+def _midnight(day: date) -> datetime:
+    """The regency's midnight: absences and holdings are days."""
+    return datetime.combine(day, time(), get_current_timezone()).astimezone(UTC)
