@@ -1,253 +1,293 @@
 """Who may do this, on this date, and in whose name: the one question, answered with its reasons.
 
-Routing, signing, attendance and escalation ask here; nobody else decides. The words are those of UU 30/2014 (arts.
-11-14) for attribution, delegation and mandate, and of UU 6/2014 (art. 22) for the assignment of a village.
+Routing, signing, attendance and escalation ask here; nobody else decides.
+
+Whose a matter is: the regent has everything. Every post has its own attendance and its own escalations. Where an
+attribution names a matter, only the posts have it that it is given to; otherwise whoever leads an office has what that
+office does. From there it goes down by the rows of the register, and by nothing else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
-from enum import StrEnum
-from functools import cached_property
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from balairung.kernel.people.models import Delegation, Holding, Person, Post, Scale, Subject
+from balairung.kernel.people.matters import Answer, Matter, Passed, Step, Way, full_title, size
+from balairung.kernel.people.models import Delegation, Post, Subject
+from balairung.kernel.people.models.delegations import DelegationQuerySet
 from balairung.kernel.people.presence import Presence, Sitting
 
-#: What a Plt. or Plh. may not decide, because it changes the legal standing of organisation, people or money
-#: (UU 30/2014 art. 14 paragraph 7 and its elucidation; SE Kepala BKN 1/SE/I/2021).
-STRATEGIC = frozenset({"organisasi", "kepegawaian", "anggaran"})
+__all__ = ["Answer", "Authority", "Matter", "Passed", "Step", "Way", "answers", "full_title", "given_by", "received_by"]
+
 MOST_STEPS = 6  # from one post to the next; the register refuses circles, and this refuses to follow one
 Kind = Delegation.Kind
+#: Whoever holds one of these leads an office.
+LEADING = (Post.Role.HEAD, Post.Role.SECRETARY, Post.Role.REGENT)
+#: What every post has of its own: its seat at a table, and what comes to it late.
+EVERYBODYS = (Subject.ATTENDANCE, Subject.ESCALATION)
+Scope = tuple[str, str, str]  # subject, matter, region
 
 
-@dataclass(frozen=True)
-class Matter:
-    """What is to be done: its subject, which letter, service or topic, where, of what value in rupiah and scale."""
-
-    subject: str
-    key: str = ""
-    region: str = ""  # national code
-    value: int | None = None
-    scale: str = ""
-
-    @property
-    def strategic(self) -> bool:
-        return self.key in STRATEGIC
-
-
-class Way(StrEnum):
-    """How authority came to a post."""
-
-    OWN = "own"  # its own: by its office, or by attribution
-    DELEGATION = "delegation"
-    MANDATE = "mandate"
-    ASSIGNMENT = "assignment"
-
-
-@dataclass(frozen=True)
-class Step:
-    """One post on the way, and the row by which authority came to it (None for the first)."""
-
-    post: Post
-    way: Way
-    under: Delegation | None = None
-
-
-@dataclass(frozen=True)
-class Passed:
-    """A post or a row that was considered and does not count, and why, in words."""
-
-    post: Post
-    why: str
-    under: Delegation | None = None
-
-
-@dataclass(frozen=True)
-class Answer:
-    """Exactly one person in one post, or a named reason; either way with the whole way there."""
-
-    matter: Matter
-    at: datetime
-    steps: tuple[Step, ...]
-    sitting: Sitting
-    passed: tuple[Passed, ...] = ()
-    reason: str = ""  # why nobody may; "" when somebody does
-
-    @property
-    def person(self) -> Person | None:
-        return None if self.reason else self.sitting.person
-
-    @property
-    def post(self) -> Post:
-        """The post that acts."""
-        return self.steps[-1].post
-
-    @property
-    def principal(self) -> Post:
-        """The post in whose name it is done: the last one that the responsibility moved to."""
-        return self.steps[self._own].post
-
-    @property
-    def under(self) -> Delegation | None:
-        """The row by which the acting post acts; None where the authority is its own."""
-        return self.steps[-1].under
-
-    @cached_property
-    def _own(self) -> int:
-        moved = [place for place, step in enumerate(self.steps) if step.way != Way.MANDATE]
-        return moved[-1]
-
-    @property
-    def heading(self) -> tuple[str, ...]:
-        """The lines above a signature: `a.n.` the principal, `u.b.` for each mandate further down."""
-        names = [_titled(step.post) for step in self.steps[self._own :]]
-        prefix = {Holding.Capacity.PLT: _("Plt."), Holding.Capacity.PLH: _("Plh.")}.get(
-            Holding.Capacity(self.sitting.capacity), ""
-        )
-        names[-1] = f"{prefix} {names[-1]}".strip()
-        if len(names) == 1:
-            return (names[0],)
-        first, *rest = names
-        lines = [f"a.n. {first}", rest[0]]
-        for name in rest[1:]:
-            lines += ["u.b.", name]
-        return tuple(lines)
-
-    @property
-    def attention(self) -> str:
-        """How such a matter is addressed: `Yth. Bupati u.p. Camat Rogojampi`."""
-        whom = _("Yth. %(post)s") % {"post": _titled(self.principal)}
-        return whom if self.post == self.principal else f"{whom} u.p. {_titled(self.post)}"
-
-
-@dataclass
 class Authority:
     """The register at one moment; what was asked once is remembered, so ask one of these for a whole batch."""
 
-    at: datetime
-    presence: Presence = field(init=False)
-    _given: dict[tuple[UUID, str], list[Delegation]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.presence = Presence(self.at)
+    def __init__(self, at: datetime, presence: Presence | None = None) -> None:
+        self.at = at
+        self.presence = presence or Presence(at)
+        self._attributed: dict[Scope, list[Delegation]] = {}
+        self._rows: dict[str, dict[tuple[UUID, Scope], list[Delegation]]] = {"giver": {}, "receiver": {}}
 
     def who(self, post: Post, matter: Matter, without: Collection[UUID] = ()) -> Answer:
-        """Who does this where it belongs to `post`; persons in `without` may not, whatever post they hold."""
-        steps, passed = [Step(post, Way.OWN)], list[Passed]()
-        while (row := self._next(steps, matter, passed, standing_in=False)) and len(steps) < MOST_STEPS:
-            steps.append(Step(row.receiver, Way(row.kind), row))
-        return self._seated(steps, matter, passed, without)
+        """Who does this where it belongs to `post`, or came to it by the register.
+
+        Persons in `without` may not, whatever post they hold; nor may anybody who would act in their name.
+        """
+        passed: list[Passed] = []
+        start = self._start(post, matter, passed)
+        if not start:
+            return self._unheld(post, matter, passed)
+        nobody: Answer | None = None
+        for steps in self._ways(start, matter, passed, without):
+            sitting, why = self._sitting(steps[-1].post, matter, without)
+            answer = Answer(matter, self.at, steps, sitting, tuple(passed), why)
+            if not why:
+                return answer
+            passed.append(Passed(steps[-1].post, why, _row(steps[-1])))
+            nobody = answer if nobody is None or len(steps) <= len(nobody.steps) else nobody
+        assert nobody is not None
+        return nobody
 
     def may(self, person_id: UUID | None, post: Post, matter: Matter) -> Answer | None:
         """The answer by which this person may do it: as the one who acts, or as one of those who gave a mandate and
         kept the authority; None for everybody else.
         """
-        answer = self.who(post, matter)
-        for length in range(len(answer.steps), answer._own, -1):
-            own = self._settle(list(answer.steps[:length]), matter, list(answer.passed), ())
-            if person_id and own.person and own.person.pk == person_id:
-                return own
+        passed: list[Passed] = []
+        start = self._start(post, matter, passed) if person_id else None
+        for steps in self._ways(start, matter, passed, ()) if start else ():
+            for sitting in self.presence.acting(steps[-1].post.pk):
+                if sitting.person and sitting.person.pk == person_id and not _bars(sitting, matter):
+                    return Answer(matter, self.at, steps, sitting, tuple(passed))
         return None
 
-    # --- the way down ------------------------------------------------------------------------------------------
+    def owns(self, post: Post, matter: Matter) -> bool:
+        """Whether the matter is the post's own: by its office, or by attribution."""
+        return self._own(post, matter) is not None
 
-    def _next(self, steps: list[Step], matter: Matter, passed: list[Passed], *, standing_in: bool) -> Delegation | None:
-        """The row by which the last post hands the matter on: always, or only while its holder is away."""
-        giver, known = steps[-1].post, {step.post.pk for step in steps}
-        for row in self._fitting(giver.pk, matter):
+    def attributed(self, matter: Matter) -> list[Delegation]:
+        """The rows by which a rule gives this matter to posts: those that name it, else those that give all of its
+        subject. Where there are any, nobody else has it.
+        """
+        scope = _scope(matter)
+        if scope not in self._attributed:
+            rows = list(self._in_scope(matter).filter(kind=Kind.ATTRIBUTION).order_by("since", "id"))
+            self._attributed[scope] = [row for row in rows if row.matter] or rows
+        return self._attributed[scope]
+
+    def load(self, posts: Iterable[Post], matter: Matter) -> None:
+        """Read what the answers about these posts need, level by level: few queries, however many posts."""
+        level = {post.pk for post in posts}
+        self._read("receiver", level, matter)
+        seen: set[UUID] = set()
+        while level and len(seen) < MOST_STEPS * 10_000:
+            self.presence.load(level)
+            self._read("giver", level, matter)
+            seen |= level
+            level = {row.receiver_id for post in level for row in self._of("giver", post, matter)} - seen
+
+    # --- whose it is -----------------------------------------------------------------------------------------------
+
+    def _start(self, post: Post, matter: Matter, passed: list[Passed]) -> tuple[Step, ...] | None:
+        """The way on which the matter came to this post, from the post that has it of its own."""
+        if post.closed_on or post.office.closed_on:
+            return None
+        return self._up(post, matter, passed, frozenset())
+
+    def _up(self, post: Post, matter: Matter, passed: list[Passed], known: frozenset[UUID]) -> tuple[Step, ...] | None:
+        if own := self._own(post, matter):
+            return (own,)
+        if len(known) == MOST_STEPS:
+            return None
+        for row in self._of("receiver", post.pk, matter):
+            if row.giver is None or row.giver_id in known:
+                continue
+            above = self._up(row.giver, matter, passed, known | {post.pk})
+            why = _why_not(row, above, matter, ()) if above else _("pemberinya tidak memegang wewenang ini")
+            if above and not why:
+                return (*above, Step(post, Way(row.kind), row))
+            passed.append(Passed(post, why, row))
+        return None
+
+    def _own(self, post: Post, matter: Matter) -> Step | None:
+        if post.role == Post.Role.REGENT or matter.subject in EVERYBODYS:
+            return Step(post, Way.OWN)
+        if rows := self.attributed(matter):
+            row = next((row for row in rows if row.receiver_id == post.pk), None)
+            return Step(post, Way.OWN, row) if row else None
+        return Step(post, Way.OWN) if post.role in LEADING else None
+
+    def _unheld(self, post: Post, matter: Matter, passed: list[Passed]) -> Answer:
+        closed = post.closed_on or post.office.closed_on
+        why = _("jabatan ini sudah dihapus") if closed else _("jabatan ini tidak memegang wewenang itu")
+        return Answer(matter, self.at, (Step(post, Way.OWN),), Sitting(None), tuple(passed), why)
+
+    # --- the way down ----------------------------------------------------------------------------------------------
+
+    def _ways(
+        self, start: tuple[Step, ...], matter: Matter, passed: list[Passed], without: Collection[UUID]
+    ) -> Iterator[tuple[Step, ...]]:
+        """Every way to a post that may act, the first to act first. Behind a mandate that nobody can use stands its
+        giver again; behind a delegation nobody does, because the responsibility moved.
+        """
+        known: set[UUID] = {step.post.pk for step in start}
+        yield from self._down(start, matter, passed, without, known)
+        for length in range(len(start) - 1, 0, -1):
+            if start[length].way != Way.MANDATE:
+                return
+            yield start[:length]
+
+    def _down(
+        self,
+        steps: tuple[Step, ...],
+        matter: Matter,
+        passed: list[Passed],
+        without: Collection[UUID],
+        known: set[UUID],
+    ) -> Iterator[tuple[Step, ...]]:
+        post = steps[-1].post
+        for row in self._counting(steps, matter, passed, known, standing_in=False):
+            if row.kind == Kind.MANDATE and self._about(post, without):
+                passed.append(Passed(row.receiver, _("pemberi mandatnya bersangkutan dalam perkara ini"), row))
+                continue
+            known.add(row.receiver_id)
+            yield from self._down((*steps, _step(row)), matter, passed, without, known)
+            if row.kind != Kind.MANDATE:
+                return
+        yield steps
+        if self.presence.acting(post.pk) or self._about(post, without):
+            return
+        for row in self._counting(steps, matter, passed, known, standing_in=True):
+            known.add(row.receiver_id)
+            yield from self._down((*steps, _step(row)), matter, passed, without, known)
+
+    def _counting(
+        self, steps: tuple[Step, ...], matter: Matter, passed: list[Passed], known: set[UUID], *, standing_in: bool
+    ) -> Iterator[Delegation]:
+        """The rows by which the last post hands the matter on: always, or only while its holder is away."""
+        for row in self._of("giver", steps[-1].post.pk, matter):
             if row.only_in_absence is not standing_in:
                 continue
-            why = _why_not(row, matter, known)
-            if not why:
-                return row
-            passed.append(Passed(row.receiver, why, row))
-        return None
+            if why := _why_not(row, steps, matter, known):
+                passed.append(Passed(row.receiver, why, row))
+            else:
+                yield row
 
-    def _fitting(self, giver: UUID, matter: Matter) -> list[Delegation]:
-        """The giver's rows about such a matter there, the narrowest first."""
-        rows = [
-            row
-            for row in self._rows(giver, matter.subject)
-            if row.matter in {"", matter.key} and (not row.region_id or _inside(matter.region, row.region_id))
-        ]
-        return sorted(rows, key=lambda row: (not row.matter, -len(row.region_id or ""), -row.since.toordinal(), row.pk))
-
-    def _rows(self, giver: UUID, subject: str) -> list[Delegation]:
-        if (giver, subject) not in self._given:
-            rows = Delegation.objects.in_force(localdate(self.at)).filter(giver=giver, subject=subject)
-            self._given[giver, subject] = list(rows.select_related("receiver__office", "basis"))
-        return self._given[giver, subject]
-
-    # --- who sits there ----------------------------------------------------------------------------------------
-
-    def _seated(self, steps: list[Step], matter: Matter, passed: list[Passed], without: Collection[UUID]) -> Answer:
-        """Whoever sits at the end of the way; behind a mandate that nobody can use stands its giver again."""
-        while True:
-            answer = self._settle(steps, matter, passed, without)
-            if not answer.reason or steps[-1].way != Way.MANDATE:
-                return answer
-            passed.append(Passed(steps[-1].post, answer.reason, steps[-1].under))
-            steps = steps[:-1]
-
-    def _settle(self, steps: list[Step], matter: Matter, passed: list[Passed], without: Collection[UUID]) -> Answer:
-        """Whoever sits in the last post, or stands in for them by a mandate for days of absence."""
-        sitting, why = self._sitting(steps[-1].post, matter, without)
-        if why and (row := self._next(steps, matter, passed, standing_in=True)):
-            deputy, deputy_why = self._sitting(row.receiver, matter, without)
-            if not deputy_why:
-                seen = (*passed, Passed(steps[-1].post, why))
-                return Answer(matter, self.at, (*steps, Step(row.receiver, Way(row.kind), row)), deputy, seen)
-            passed.append(Passed(row.receiver, deputy_why, row))
-        return Answer(matter, self.at, tuple(steps), sitting, tuple(passed), why)
+    def _about(self, post: Post, without: Collection[UUID]) -> bool:
+        return bool(without) and not self.presence.holders(post.pk).isdisjoint(without)
 
     def _sitting(self, post: Post, matter: Matter, without: Collection[UUID]) -> tuple[Sitting, str]:
-        sitting = self.presence.sitting(post.pk)
-        if sitting.person is None:
-            return sitting, sitting.why
-        if sitting.person.pk in without:
-            return sitting, _("yang bersangkutan dalam perkara ini")
-        if sitting.acting and matter.strategic:
-            return sitting, _("Plt. dan Plh. tidak memutuskan hal organisasi, kepegawaian, dan anggaran")
-        return sitting, ""
+        sitting = self.presence.sitting(post.pk, without)
+        return sitting, sitting.why or _bars(sitting, matter)
+
+    # --- the rows --------------------------------------------------------------------------------------------------
+
+    def _of(self, end: str, post: UUID, matter: Matter) -> list[Delegation]:
+        """The rows with this post at this end about such a matter there, the narrowest first."""
+        self._read(end, {post}, matter)
+        return self._rows[end][post, _scope(matter)]
+
+    def _read(self, end: str, posts: Collection[UUID], matter: Matter) -> None:
+        scope, known = _scope(matter), self._rows[end]
+        wanted = [post for post in posts if (post, scope) not in known]
+        if not wanted:
+            return
+        found: defaultdict[UUID, list[Delegation]] = defaultdict(list)
+        for row in self._in_scope(matter).filter(giver__isnull=False, **{f"{end}__in": wanted}):
+            found[getattr(row, f"{end}_id")].append(row)
+        known.update({(post, scope): sorted(found[post], key=_narrowest) for post in wanted})
+
+    def _in_scope(self, matter: Matter) -> DelegationQuerySet:
+        rows = Delegation.objects.in_force(localdate(self.at))
+        rows = rows.filter(subject=matter.subject, matter__in={"", matter.key})
+        rows = rows.filter(Q(region__isnull=True) | Q(region__in=matter.regions))
+        return rows.select_related("basis", "giver__office", "receiver__office")
 
 
 def answers(posts: Iterable[Post], matter: Matter, at: datetime) -> dict[UUID, Answer]:
     """The same question for many posts, in few queries."""
     authority, asked = Authority(at), list(posts)
-    authority.presence.load([post.pk for post in asked])
+    authority.load(asked, matter)
     return {post.pk: authority.who(post, matter) for post in asked}
 
 
-def _why_not(row: Delegation, matter: Matter, known: Collection[UUID]) -> str:
-    """Why this row does not count for this matter; "" when it does."""
+def given_by(post: Post, at: datetime) -> DelegationQuerySet:
+    """What this post gave and is in force."""
+    return Delegation.objects.in_force(localdate(at)).filter(giver=post).for_list()
+
+
+def received_by(post: Post, at: datetime) -> DelegationQuerySet:
+    """What this post was given and is in force, attributions too."""
+    return Delegation.objects.in_force(localdate(at)).filter(receiver=post).for_list()
+
+
+# --- one row -------------------------------------------------------------------------------------------------------
+
+
+def _why_not(row: Delegation, steps: tuple[Step, ...], matter: Matter, known: Collection[UUID]) -> str:
+    """Why this row does not count after these steps for this matter; "" when it does."""
     if row.receiver_id in known:
         return _("pelimpahan ini berputar kembali")
     if row.receiver.closed_on or row.receiver.office.closed_on:
         return _("jabatan penerima sudah dihapus")
+    return _why_not_on(row, steps) or _why_not_about(row, matter)
+
+
+def _why_not_on(row: Delegation, steps: tuple[Step, ...]) -> str:
+    """What came by the register is handed on only where its row allows it; a mandate once, and as a mandate only."""
+    last = steps[-1]
+    if last.way == Way.OWN or last.under is None:
+        return ""
+    if len(steps) >= MOST_STEPS or not last.under.may_pass_on or last.way == Way.ASSIGNMENT:
+        return _("pemberinya tidak boleh melimpahkannya lagi")
+    if last.way == Way.MANDATE and row.kind != Kind.MANDATE:
+        return _("mandat hanya diteruskan sebagai mandat")
+    if last.way == Way.MANDATE and steps[-2].way == Way.MANDATE:
+        return _("mandat hanya diteruskan satu tingkat")
+    return ""
+
+
+def _why_not_about(row: Delegation, matter: Matter) -> str:
+    if row.kind == Kind.MANDATE and matter.strategic:
+        return _("mandat tidak menjangkau keputusan organisasi, kepegawaian, dan anggaran")
     if row.value_limit is not None and (matter.value is None or matter.value > row.value_limit):
         return _("di atas batas nilai pelimpahan, atau nilainya tidak disebut")
-    if row.scale_limit and (not matter.scale or _size(matter.scale) > _size(row.scale_limit)):
+    if row.scale_limit and (not matter.scale or size(matter.scale) > size(row.scale_limit)):
         return _("di atas batas skala pelimpahan, atau skalanya tidak disebut")
     return ""
 
 
-def _size(scale: str) -> int:
-    return [str(one) for one in Scale.values].index(scale)
+def _bars(sitting: Sitting, matter: Matter) -> str:
+    if sitting.acting and matter.strategic:
+        return _("Plt. dan Plh. tidak memutuskan hal organisasi, kepegawaian, dan anggaran")
+    return ""
 
 
-def _inside(code: str, region: str) -> bool:
-    return code == region or code.startswith(f"{region}.")
+def _scope(matter: Matter) -> Scope:
+    return matter.subject, matter.key, matter.region
 
 
-def _titled(post: Post) -> str:
-    return post.title
+def _step(row: Delegation) -> Step:
+    return Step(row.receiver, Way(row.kind), row)
 
 
-#: What the register may speak of; the words of each are in `Subject`.
-SUBJECTS = tuple(Subject.values)
+def _row(step: Step) -> Delegation | None:
+    return None if step.way == Way.OWN else step.under
+
+
+def _narrowest(row: Delegation) -> tuple[bool, int, int, str]:
+    return not row.matter, -len(row.region_id or ""), -row.since.toordinal(), str(row.pk)
