@@ -66,6 +66,12 @@ class Climb:
         return self.turns[-1] if self.turns and self.call.state == Call.State.RINGING else None
 
     @property
+    def last(self) -> Rung | None:
+        """The latest door that was really tried, or the latest that could not be."""
+        rungs = [rung for turn in self.turns for rung in turn.rungs]
+        return next((rung for rung in reversed(rungs) if rung.state != "skipped"), rungs[-1] if rungs else None)
+
+    @property
     def chip(self) -> str:
         """The shape beside the words."""
         return CHIPS[Call.State(self.call.state)]
