@@ -175,6 +175,7 @@ LOOPS = [
     "balairung.surface.api.following.follow",
     "balairung.rooms.complaints.actions.close_silent",
     "balairung.rooms.instructions.actions.meet_contacts",
+    "balairung.rooms.delegations.actions.open_accounts",
     "balairung.rooms.complaints.following.outcomes.ask_outcomes",
     "balairung.rooms.complaints.desk.flags.tell_heads",
     "balairung.surface.dashboards.digest.send_digest",
@@ -209,6 +210,7 @@ OFFICE_GUARDS = ["balairung.kernel.obligations.reads.why_not_closed"]
 # What the search asks the rooms, by kind: what their obligations say (keys -> texts).
 SEARCH_SOURCES = {
     "complaints": "balairung.rooms.complaints.finding.said_of",
+    "delegations": "balairung.rooms.delegations.finding.said_of",
     "instructions": "balairung.rooms.instructions.finding.said_of",
 }
 
@@ -345,6 +347,7 @@ CHANNELS = {
     "telegram": "balairung.kernel.messaging.doors.telegram.Telegram",
     "sms": "balairung.kernel.messaging.doors.sms.Sms",
     "push": "balairung.kernel.messaging.doors.push.Push",
+    "voice": "balairung.kernel.messaging.doors.voice.Voice",
 }
 # Who hears what people write, in this order: conversation, what was heard, the moment -> what is said, or None for what
 # is another's; the last takes everything (listening.Listener).

@@ -23,7 +23,7 @@ def echo(talk: Conversation, heard: Heard, at: datetime) -> Sequence[Say]:
 
 def ready(talk: Conversation, heard: Heard, at: datetime) -> Sequence[Say] | None:
     """Waits for one word, and answers it; everything else is another room's."""
-    return [Say("siap dicatat")] if heard.text == "SIAP" or heard.choice == "siap" else None
+    return [Say("siap dicatat")] if heard.text == "SIAP" or heard.choice.startswith("tidak") else None
 
 
 def still(talk: Conversation, heard: Heard, at: datetime) -> Sequence[Say] | None:

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 from uuid import UUID
 
 from django.db import transaction
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from balairung.ground.common.errors import Refused
 from balairung.ground.common.sealed import keyed_hash
+from balairung.kernel.messaging.doors.numbers import international
 from balairung.kernel.messaging.gateways import is_open, sign, word
 from balairung.kernel.messaging.models import Contact, Conversation, Notice
 from balairung.kernel.messaging.models.contacts import address_hash
@@ -33,6 +35,7 @@ MOST = 10  # contacts of one person
 TELEPHONE = ("whatsapp", "sms")  # a mistyped number is a stranger's: nothing but the first message before it is proved
 
 BESIDE = "push"  # a browser is told beside the message, never instead of it: nobody says whether it was seen
+CALLED = "voice"  # a telephone rings only when somebody asks for a call (numbers_of): no notice of a duty wakes anybody
 
 Door = tuple[str, str]  # channel, address
 
@@ -55,6 +58,26 @@ def doors_of_all(people: Collection[Person]) -> dict[UUID, tuple[Door, ...]]:
     return {key: tuple(door for door in doors if is_open(door[0])) for key, doors in _of_persons(people).items()}
 
 
+def numbers_of(person: Person) -> tuple[str, ...]:
+    """The telephones on which one of ours may be called, the first to be tried first; none while that door is shut.
+
+    A number counts that they proved on any door of telephones: what was proved by a call itself comes first, then those
+    of WhatsApp and SMS, in their own order. To call: `Recipient("voice", number, person)`, whose `choices` are keys.
+    """
+    return numbers_of_all([person])[person.pk]
+
+
+def numbers_of_all(people: Collection[Person]) -> dict[UUID, tuple[str, ...]]:
+    """The same for many of ours, in one query."""
+    found: dict[UUID, list[tuple[bool, str]]] = {person.pk: [] for person in people}
+    rows = Contact.objects.filter(person__in=list(found), channel__in=(CALLED, *TELEPHONE)).verified()
+    for row in rows.order_by("order", "since", "id") if found and is_open(CALLED) else ():
+        if row.person_id:
+            found[row.person_id].append((row.channel != CALLED, international(row.address)))
+    return {key: tuple(dict.fromkeys(number for _far, number in sorted(numbers, key=itemgetter(0))))
+            for key, numbers in found.items()}  # fmt: skip
+
+
 def browsers_of_all(people: Collection[Person]) -> list[tuple[UUID, str]]:
     """Whose browsers are told beside their messages: (person, address)."""
     if not people or not is_open(BESIDE):
@@ -65,8 +88,8 @@ def browsers_of_all(people: Collection[Person]) -> list[tuple[UUID, str]]:
 
 def _of_persons(people: Collection[Person]) -> dict[UUID, list[Door]]:
     found: dict[UUID, list[Door]] = {person.pk: [] for person in people}
-    rows = Contact.objects.filter(person__in=list(found)).exclude(channel=BESIDE).verified()
-    for row in rows.order_by("order", "since", "id"):
+    rows = Contact.objects.filter(person__in=list(found)).exclude(channel__in=(BESIDE, CALLED)).verified()
+    for row in rows.order_by("order", "since", "id") if found else ():
         if row.person_id:
             found[row.person_id].append((row.channel, row.address))
     for person in people:
@@ -254,7 +277,7 @@ def contacts_of(person: Person) -> list[Listed]:
 
 def shown(channel: str, address: str) -> str:
     """An address as its owner reads it; of a browser there is nothing to read."""
-    return phone_words(address) if channel in TELEPHONE else address if channel == "email" else ""
+    return phone_words(address) if channel in (CALLED, *TELEPHONE) else address if channel == "email" else ""
 
 
 def try_contact(contact: Contact, *, at: datetime) -> None:

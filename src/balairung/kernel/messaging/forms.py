@@ -48,7 +48,7 @@ def _field(need: Need, kept: str) -> forms.Field:
     return forms.CharField(widget=widget, max_length=8000, **words)
 
 
-NUMBERS = {"sms", "whatsapp"}  # channels whose address is a telephone number
+NUMBERS = {"sms", "voice", "whatsapp"}  # channels whose address is a telephone number
 TYPED = (*sorted(NUMBERS), "email")  # whose address somebody can type; the others write to us first
 
 

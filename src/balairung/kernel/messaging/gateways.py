@@ -27,9 +27,9 @@ KEPT = 15.0  # seconds that a process believes what it read
 BUILT_IN = {"email"}  # goes out without an account: by the operator's mail server, or into a folder
 WORDS = {
     "email": _("Surel"), "whatsapp": "WhatsApp", "telegram": "Telegram", "sms": "SMS",
-    "push": _("Pemberitahuan peramban"),
+    "push": _("Pemberitahuan peramban"), "voice": _("Telepon"),
 }  # fmt: skip
-SIGNS = {"email": "mail", "sms": "phone", "push": "bell"}  # icons; the others are chats
+SIGNS = {"email": "mail", "sms": "phone", "push": "bell", "voice": "phone"}  # icons; the others are chats
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,12 @@ def account_of(gateway: Gateway) -> dict[str, str]:
     return kept
 
 
+def door_of(gateway: Gateway) -> Door:
+    """The door with its account; where the vendor calls back is our own address, unless the operator wrote another."""
+    account = account_of(gateway)
+    return door_class(gateway.channel)(account | {"callback": account.get("callback") or hook_address(gateway)})
+
+
 def connect(channel: str, account: dict[str, str], *, at: datetime, opened: bool = True) -> Gateway:
     """Keep the account of a channel and open (or shut) its door. The hook stays the same."""
     whole = door_class(channel).completed(account)
@@ -145,7 +151,7 @@ def hook_address(gateway: Gateway) -> str:
 def _try(gateway: Gateway, ask: Callable[[Door], str], at: datetime) -> str:
     said, problem = "", ""
     try:
-        said = ask(door_class(gateway.channel)(account_of(gateway)))
+        said = ask(door_of(gateway))
     except (OSError, Undeliverable) as refusal:
         problem = _told(str(refusal) or type(refusal).__name__)
     except Exception as refusal:  # an account that no program expects is told to whoever typed it
@@ -187,7 +193,7 @@ def _plain(channel: str, before: dict[str, Opened]) -> Opened:
 def _made(channel: str) -> Door | None:
     """None for an account that cannot be read, as when its key was lost: the other doors stay open."""
     try:
-        return door_class(channel)(account_of(Gateway.objects.get(pk=channel)))
+        return door_of(Gateway.objects.get(pk=channel))
     except Exception:
         log.exception("the door %s could not be made", channel)
         return None

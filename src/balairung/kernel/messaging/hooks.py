@@ -30,7 +30,7 @@ def called(request: HttpRequest, actor: Actor, channel: str, hook: str) -> HttpR
         receive(channel, reading, at=now_of(request))
     except Forged:
         return HttpResponse(status=403)
-    kind = "application/json" if reading.answer else "text/plain"
+    kind = reading.answer_type if reading.answer else "text/plain"
     return HttpResponse(reading.answer, content_type=kind)
 
 

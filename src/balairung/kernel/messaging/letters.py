@@ -116,4 +116,4 @@ def _foot(channel: str, able: Able, stop: str) -> str:
     """By mail a link, where people write to us a word; a browser has a switch of its own."""
     if channel == "email":
         return f"\n\n--\n{_('Tidak ingin menerima pesan lagi? Hentikan semuanya di sini:')}\n{stop}\n"
-    return f"\n\n{_('Ketik STOP untuk berhenti.')}" if able.hears else ""
+    return f"\n\n{_('Ketik STOP untuk berhenti.')}" if able.hears and able.talks else ""

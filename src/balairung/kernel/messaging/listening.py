@@ -43,9 +43,10 @@ class Say:
 
 
 #: settings.LISTENERS, asked in their order. None is "not mine", and leaves the conversation as it was; anything else is
-#: said in that order ([] is silence), and nobody further is asked. The last one takes everything. A listener may write
-#: anything; it runs inside the transaction that marks the message as read, so that it acts once. The files of the
-#: message were fetched before (enclosures.py). Six digits alone may be the house's own (CODE): a room's code is shorter.
+#: said in that order ([] is silence), and nobody further is asked. The last one takes everything; where nobody can talk
+#: (Able.talks) it is not asked. A listener may write anything; it runs inside the transaction that marks the message as
+#: read, so that it acts once. The files of the message were fetched before (enclosures.py). Six digits alone may be the
+#: house's own (CODE): codes of rooms are shorter.
 Listener = Callable[[Conversation, Heard, datetime], Sequence[Say] | None]
 
 
@@ -128,11 +129,18 @@ def _of_the_rooms(talk: Conversation, heard: Heard, now: datetime) -> Sequence[S
     for path in some:
         if (said := _ask(path, talk, heard, now)) is not None:
             return [] if _is_a_loop(talk, now) else said
+    if not _talks(talk):
+        return []
     if _is_a_loop(talk, now):
         log.warning("conversation %s answers too fast; it is handed to a person", talk.pk)
         Conversation.objects.filter(pk=talk.pk, handed_at=None).update(handed_at=now)
         return []
     return _ask(last, talk, heard, now) or []
+
+
+def _talks(talk: Conversation) -> bool:
+    """Whether somebody can be answered there; who pressed a key in a call has been."""
+    return talk.channel not in settings.CHANNELS or gateways.able(talk.channel).talks
 
 
 def _ask(path: str, talk: Conversation, heard: Heard, now: datetime) -> Sequence[Say] | None:
@@ -165,7 +173,7 @@ def reply(
 ) -> None:
     """Owe these messages to whoever is in the conversation, by the door through which they came or by these in turn."""
     (channel, address), *rest = ways or [(talk.channel, talk.address)]
-    if channel not in gateways.doors():
+    if channel not in gateways.doors() or not gateways.able(channel).talks:
         return
     Notice.objects.bulk_create(
         [

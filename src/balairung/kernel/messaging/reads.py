@@ -115,5 +115,9 @@ def _problem(problem: str) -> str:
         "unheard": _("penyedia tidak pernah memastikannya"),
         "shut": _("pintu ini sedang tertutup"),
         "arrived": _("tidak dikirim lagi, karena sudah sampai lewat pintu sebelumnya"),
+        "busy": _("telepon sedang dipakai"),
+        "no-answer": _("telepon tidak diangkat"),
+        "canceled": _("panggilan dibatalkan"),
+        "failed": _("tidak tersambung"),
     }
     return said.get(problem, problem)

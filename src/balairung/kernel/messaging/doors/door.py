@@ -31,6 +31,7 @@ class Able:
     """What a door is able to do. Numbers are the vendor's published limits."""
 
     hears: bool = True  # people can write to us through it
+    talks: bool = True  # what they write is answered through it later; who is called is answered in the call alone
     buttons: int = 0  # most buttons below one message
     rows: int = 0  # most rows of a list
     longest: int = 4000  # signs of one message; what is longer is sent in parts
@@ -115,7 +116,8 @@ class Reading:
     heard: Sequence[Heard] = ()
     told: Sequence[Told] = ()
     cursor: str = ""  # where the next look begins, for doors that are polled; "" leaves it
-    answer: str = ""  # JSON that the vendor is answered with; "" is an empty yes
+    answer: str = ""  # what the vendor is answered with; "" is an empty yes
+    answer_type: str = "application/json"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 import re
@@ -35,7 +34,6 @@ from balairung.kernel.messaging.doors.door import (
 )
 from balairung.kernel.messaging.doors.numbers import international, is_number, local
 from balairung.kernel.messaging.doors.sms_gateways import PRESETS, Format, filled, format_of, found
-from balairung.kernel.people.house import house_url
 
 SECRET_HELP = _("Dengan ini penyedia membuktikan diri; untuk twilio: auth token. Kosong: tidak ada pesan masuk.")
 CALLBACK_HELP = _("Alamat pintu ini, untuk twilio dan kannel: ke sana kabar pengiriman dikirim.")
@@ -216,12 +214,7 @@ def _by_hmac(request: HttpRequest, raw: bytes, said: Mapping[str, Any], secret: 
 
 
 def _by_twilio(request: HttpRequest, raw: bytes, said: Mapping[str, Any], secret: str, form: Format) -> bool:
-    """X-Twilio-Signature: HMAC-SHA1 of our address and the sorted form, base64."""
-    signed = (
-        house_url() + request.get_full_path() + "".join(f"{key}{said}" for key, said in sorted(request.POST.items()))
-    )
-    expected = base64.b64encode(hmac.new(secret.encode(), signed.encode(), hashlib.sha1).digest()).decode()
-    return constant_time_compare(request.headers.get("X-Twilio-Signature", ""), expected)
+    return wire.signed_by_twilio(request, secret)
 
 
 def _by_vonage(request: HttpRequest, raw: bytes, said: Mapping[str, Any], secret: str, form: Format) -> bool:

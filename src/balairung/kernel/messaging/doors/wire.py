@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import atexit
+import base64
 import hashlib
+import hmac
 import json
 import logging
 import tempfile
@@ -17,8 +19,10 @@ import httpx
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 from balairung.kernel.messaging.doors.door import Forged, Undeliverable
+from balairung.kernel.people.house import house_url
 
 LARGEST_CALL = 3 * 1024 * 1024  # bytes of one call of a vendor; Meta says its own are never larger
 LONGEST_ID = 200  # signs of a vendor's number that a row holds
@@ -82,6 +86,17 @@ def body_of(request: HttpRequest, longest: int = LARGEST_CALL) -> bytes:
     if len(body) > longest:
         raise Forged
     return body
+
+
+def signed_by_twilio(request: HttpRequest, secret: str) -> bool:
+    """X-Twilio-Signature: HMAC-SHA1 of the address that was called and the sorted form, base64. SignalWire says its own
+    name in the header.
+    """
+    form = "".join(f"{key}{said}" for key, said in sorted(request.POST.items()))
+    signed = house_url() + request.get_full_path() + form
+    expected = base64.b64encode(hmac.new(secret.encode(), signed.encode(), hashlib.sha1).digest()).decode()
+    given = request.headers.get("X-Twilio-Signature") or request.headers.get("X-SignalWire-Signature", "")
+    return bool(secret) and constant_time_compare(given, expected)
 
 
 def json_of(body: bytes) -> dict[str, Any]:
