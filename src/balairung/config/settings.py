@@ -214,6 +214,9 @@ SEARCH_SOURCES = {
     "instructions": "balairung.rooms.instructions.finding.said_of",
 }
 
+# What authority over a subject may be narrowed to: dotted paths of functions that give keys and words to choose from.
+MATTERS = {"complaint": "balairung.rooms.complaints.forms.topic_choices"}
+
 # --- languages and time ------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "id"
