@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -105,6 +105,12 @@ def notify_all(
     ]  # fmt: skip
     ours = [to.who for to, _key in owed if to.preferring and to.who]
     Notice.objects.bulk_create([*notices, *_beside(notices, ours)], ignore_conflicts=True)
+
+
+def withdraw(keys: Collection[str]) -> int:
+    """What still waits of the messages with these keys is not sent any more; return how many. What left has left."""
+    waiting = Notice.objects.filter(key__in=keys, outcome=Notice.Outcome.WAITING) if keys else Notice.objects.none()
+    return waiting.update(outcome=Notice.Outcome.FAILED, problem="withdrawn")
 
 
 def _by_preference(recipients: Iterable[tuple[Recipient, str]]) -> list[tuple[Recipient, str]]:

@@ -114,6 +114,7 @@ def _problem(problem: str) -> str:
         "stopped": _("penerima menghentikan pesan kami"),
         "unheard": _("penyedia tidak pernah memastikannya"),
         "shut": _("pintu ini sedang tertutup"),
+        "withdrawn": _("tidak dikirim lagi, karena sudah tidak diperlukan"),
         "arrived": _("tidak dikirim lagi, karena sudah sampai lewat pintu sebelumnya"),
         "busy": _("telepon sedang dipakai"),
         "no-answer": _("telepon tidak diangkat"),
