@@ -36,6 +36,7 @@ TELEPHONE = ("whatsapp", "sms")  # a mistyped number is a stranger's: nothing bu
 
 BESIDE = "push"  # a browser is told beside the message, never instead of it: nobody says whether it was seen
 CALLED = "voice"  # a telephone rings only when somebody asks for a call (numbers_of): no notice of a duty wakes anybody
+ASIDE = (BESIDE, CALLED)
 
 Door = tuple[str, str]  # channel, address
 
@@ -88,7 +89,7 @@ def browsers_of_all(people: Collection[Person]) -> list[tuple[UUID, str]]:
 
 def _of_persons(people: Collection[Person]) -> dict[UUID, list[Door]]:
     found: dict[UUID, list[Door]] = {person.pk: [] for person in people}
-    rows = Contact.objects.filter(person__in=list(found)).exclude(channel__in=(BESIDE, CALLED)).verified()
+    rows = Contact.objects.filter(person__in=list(found)).exclude(channel__in=ASIDE).verified()
     for row in rows.order_by("order", "since", "id") if found else ():
         if row.person_id:
             found[row.person_id].append((row.channel, row.address))
@@ -263,15 +264,16 @@ class Listed:
     address: str
     verified: bool
     open: bool
+    aside: bool  # no message goes there instead of another: a browser, a telephone that is only called
 
 
 def contacts_of(person: Person) -> list[Listed]:
-    """In the order in which they are tried."""
+    """In the order in which they are tried, then those beside it."""
     rows = Contact.objects.filter(person=person).order_by("order", "since", "id")
     return [
         Listed(row.pk, row.channel, word(row.channel), sign(row.channel), shown(row.channel, row.address),
-               row.verified_at is not None, is_open(row.channel))
-        for row in rows
+               row.verified_at is not None, is_open(row.channel), row.channel in ASIDE)
+        for row in sorted(rows, key=lambda row: row.channel in ASIDE)
     ]  # fmt: skip
 
 

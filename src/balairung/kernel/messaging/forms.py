@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from balairung.ground.common.errors import Refused
 from balairung.ground.ui.fields import LineField
 from balairung.kernel.messaging import gateways
+from balairung.kernel.messaging.contacts import CALLED
 from balairung.kernel.messaging.doors.door import Need
+from balairung.kernel.messaging.doors.numbers import is_domestic
 from balairung.kernel.people.contacts import clean_email, clean_phone
 
 
@@ -76,6 +78,8 @@ class ContactForm(forms.Form):
         if address and channel:
             try:
                 self.cleaned_data["address"] = clean_phone(address) if channel in NUMBERS else clean_email(address)
+                if channel == CALLED and not is_domestic(self.cleaned_data["address"]):
+                    raise Refused(now("Kami hanya menelepon nomor di Indonesia."))
             except Refused as refusal:
                 self.add_error("address", str(refusal))
         return self.cleaned_data

@@ -103,7 +103,10 @@ def test_the_vendor_says_what_cannot_be(vendor: VoiceVendor) -> None:
     assert not vendor.rung
 
 
-@pytest.mark.parametrize(("to", "body"), [("112", "Isi"), ("camat@contoh.id", "Isi"), ("", "Isi"), (OFFICER, " 🙏 ")])
+@pytest.mark.parametrize(
+    ("to", "body"),
+    [("112", "Isi"), ("+14155550100", "Isi"), ("camat@contoh.id", "Isi"), ("", "Isi"), (OFFICER, " 🙏 ")],
+)
 def test_what_is_no_number_or_cannot_be_read_is_not_called(vendor: VoiceVendor, to: str, body: str) -> None:
     with pytest.raises(Undeliverable):
         door(vendor).send(message(body, to))

@@ -28,6 +28,11 @@ def is_number(text: str) -> bool:
     return re.fullmatch(r"\+[1-9][0-9]{7,14}", text) is not None
 
 
+def is_domestic(number: str) -> bool:
+    """Whether it costs what a call at home costs: numbers abroad are where frauds let others call."""
+    return is_number(number) and number.startswith("+62")
+
+
 def local(number: str) -> str:
     """As it is dialled at home: 0812…; a number from abroad without its plus."""
     return f"0{number[3:]}" if number.startswith("+62") else number.lstrip("+")

@@ -32,7 +32,7 @@ from balairung.kernel.messaging.doors.door import (
     Told,
     Undeliverable,
 )
-from balairung.kernel.messaging.doors.numbers import international, is_number
+from balairung.kernel.messaging.doors.numbers import international, is_domestic, is_number
 from balairung.kernel.messaging.doors.speech import spoken
 
 TWILIO = "https://api.twilio.com"
@@ -79,7 +79,7 @@ class Voice(Mute):
 
     def send(self, message: Outgoing) -> str:
         number, words = international(message.to), spoken(message.body, LONGEST)
-        if not words or not is_number(number):
+        if not words or not is_domestic(number):
             raise Undeliverable
         values = {
             "To": number, "From": international(self.account.get("sender", "")),
