@@ -10,11 +10,18 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from balairung.ground.common.ids import new_id
+from balairung.kernel.people.actors import Actor, ActorKind
 
 
 class RosterQuerySet(models.QuerySet["Roster"]):
     def standing(self) -> RosterQuerySet:
         return self.filter(ended_at__isnull=True, office__closed_on__isnull=True)
+
+    def visible_to(self, actor: Actor) -> RosterQuerySet:
+        """Officers see every roster; everyone those that their office announces."""
+        if actor.is_officer or actor.kind == ActorKind.SYSTEM:
+            return self.all()
+        return self.standing().filter(public=True)
 
 
 class Roster(models.Model):
