@@ -202,9 +202,10 @@ OVERVIEWS = ["balairung.rooms.complaints.desk.proposing.OVERVIEWS"]
 # What stands beside a line of a list, by room: keys of obligations -> icon and word.
 MARKS = {"complaints": "balairung.rooms.complaints.desk.channels.marks"}
 
-# What the organisation asks above itself, by dotted path: who follows a decreed day (decree, by=, at=), and who knows
-# why an office may not be closed yet (office -> sentence, or "").
-DECREE_FOLLOWERS = ["balairung.kernel.obligations.recount.recount"]
+# What the organisation asks above itself, by dotted path: who follows a decreed day (decree, by=, at=), who follows
+# people who come and go (people, at=), and who knows why an office may not be closed yet (office -> sentence, or "").
+DECREE_FOLLOWERS = ["balairung.kernel.obligations.recount.recount", "balairung.kernel.rosters.marking.follow_decree"]
+PRESENCE_FOLLOWERS = ["balairung.kernel.rosters.marking.follow_presence"]
 OFFICE_GUARDS = ["balairung.kernel.obligations.reads.why_not_closed"]
 
 # What the search asks the rooms, by kind: what their obligations say (keys -> texts).

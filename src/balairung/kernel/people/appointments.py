@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.utils.module_loading import import_string
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -48,6 +50,7 @@ def appoint(
     _check(wanted)
     wanted.save(force_insert=True)
     write_line(Change.Verb.APPOINT, post=post, person=person, note=wanted.get_capacity_display(), by=by, at=at)
+    _tell_followers(person, at)
     return wanted
 
 
@@ -65,6 +68,7 @@ def end_holding(holding: Holding, *, until: date, by: Actor, at: datetime) -> No
     holding.until = until
     holding.save(update_fields=["until"])
     write_line(Change.Verb.END_HOLDING, post=holding.post, person=holding.person, by=by, at=at)
+    _tell_followers(holding.person, at)
 
 
 @transaction.atomic
@@ -76,6 +80,7 @@ def cancel_holding(holding: Holding, *, by: Actor, at: datetime) -> None:
     _keep_an_administrator(holding, by, at)
     write_line(Change.Verb.CANCEL_HOLDING, post=holding.post, person=holding.person, by=by, at=at)
     holding.delete()
+    _tell_followers(holding.person, at)
 
 
 @transaction.atomic
@@ -89,6 +94,7 @@ def record_absence(*, person: Person, since: date, until: date, reason: str = ""
         raise Refused(_("Ketidakhadiran dari %(since)s sampai %(until)s sudah dicatat.") % term)
     absence = Absence.objects.create(person=person, since=since, until=until, reason=clean_line(reason)[:120])
     write_line(Change.Verb.RECORD_ABSENCE, person=person, by=by, at=at)
+    _tell_followers(person, at)
     return absence
 
 
@@ -99,11 +105,18 @@ def end_absence(absence: Absence, *, back: date, by: Actor, at: datetime) -> Non
     if back > absence.until:
         raise Refused(_("Ketidakhadiran ini sudah berakhir pada %(until)s.") % {"until": long_date(absence.until)})
     write_line(Change.Verb.END_ABSENCE, person=absence.person, by=by, at=at)
+    _tell_followers(absence.person, at)
     if back <= absence.since:
         absence.delete()
         return
     absence.until = back - ONE_DAY
     absence.save(update_fields=["until"])
+
+
+def _tell_followers(person: Person, at: datetime) -> None:
+    """Whoever asks from above who is there (settings.PRESENCE_FOLLOWERS) asks again; in the same transaction."""
+    for path in getattr(settings, "PRESENCE_FOLLOWERS", ()):
+        import_string(path)([person.pk], at=at)
 
 
 # --- rules -------------------------------------------------------------------------------------------------------

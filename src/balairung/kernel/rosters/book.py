@@ -121,9 +121,8 @@ def _served(
     """From which day to which somebody holds a post in one of these offices, by (person, office)."""
     first, last = _days(since, until)
     rows: Any = Holding.objects.filter(
-        Q(until__isnull=True) | Q(until__gte=first), person__in=people, post__office__in=offices, since__lte=last,
-        post__closed_on__isnull=True,
-    )  # fmt: skip
+        Q(until__isnull=True) | Q(until__gte=first), person__in=people, post__office__in=offices, since__lte=last
+    )
     found: dict[tuple[UUID, UUID], list[tuple[date, date | None]]] = defaultdict(list)
     for person, office, begin, end in rows.values_list("person", "post__office", "since", "until").order_by("since"):
         found[person, office].append((begin, end))

@@ -9,6 +9,7 @@ from functools import cached_property
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from balairung.kernel.people.models import Person
@@ -198,9 +199,10 @@ def _shifts(book: Book, roster: Roster, person: UUID) -> Iterable[Shift]:
 
 
 def standing_at(at: datetime) -> QuerySet[Roster]:
-    """The rosters that stood at this moment, of offices that still do."""
+    """The rosters that stood at this moment, of offices that did."""
     alive = Q(ended_at__isnull=True) | Q(ended_at__gt=at)
-    return Roster.objects.filter(alive, made_at__lte=at, office__closed_on__isnull=True)
+    there = Q(office__closed_on__isnull=True) | Q(office__closed_on__gt=localdate(at))
+    return Roster.objects.filter(alive, there, made_at__lte=at)
 
 
 def people_named(keys: Collection[UUID]) -> dict[UUID, Person]:
