@@ -9,11 +9,13 @@ from uuid import UUID
 
 from balairung.kernel.people.actors import Actor, ActorKind
 from balairung.kernel.people.ladder import FIRST_RUNGS
-from balairung.kernel.people.models import Absence, Account, Holding, Office, Person, Post
+from balairung.kernel.people.models import Absence, Account, Delegation, Holding, Office, Person, Post
 
 #: Tasks that the head of an office gives without asking anybody.
 OWN_TASKS = (Post.Role.LIAISON, Post.Role.RECEPTIONIST, Post.Role.VILLAGE_OPERATOR)
 HEADS = tuple(role for role in FIRST_RUNGS if role != Post.Role.ASSISTANT)
+#: Posts in the structure: what they have they may give; a task beside it is nobody's to give.
+GIVING = (*HEADS, Post.Role.DEPUTY_REGENT, Post.Role.ASSISTANT, Post.Role.OFFICE_SECRETARY, Post.Role.SECTION_HEAD)
 #: Who tells everyone how their office is reached.
 ANNOUNCING = (*HEADS, Post.Role.OFFICE_SECRETARY, Post.Role.LIAISON, Post.Role.VILLAGE_OPERATOR)
 
@@ -97,3 +99,31 @@ def can_see_person(actor: Actor, person: Person, at: datetime) -> bool:
         return True
     headed = [seat.office_id for seat in actor.seats if seat.role in HEADS]
     return bool(headed) and Holding.objects.current(at).filter(person=person, post__office__in=headed).exists()
+
+
+# --- the register of authority ---------------------------------------------------------------------------------------
+
+
+def can_register(actor: Actor) -> bool:
+    """Keep the register of delegations for everyone: administrators, the secretary and the assistants."""
+    return can_administer(actor) or actor.has(Post.Role.SECRETARY, Post.Role.ASSISTANT)
+
+
+def can_delegate(actor: Actor, giver: Post | None) -> bool:
+    """Record and withdraw what this post gives: also its definitive holder. An attribution has no giver."""
+    own = giver is not None and any(
+        seat.post_id == giver.pk and seat.role in GIVING and seat.capacity == Holding.Capacity.DEFINITIVE
+        for seat in actor.seats
+    )
+    return own or can_register(actor)
+
+
+def can_record_basis(actor: Actor) -> bool:
+    """Write down a rule or decree: whoever may give something by it."""
+    return can_register(actor) or actor.has(*GIVING)
+
+
+def can_answer_assignment(actor: Actor, delegation: Delegation) -> bool:
+    """Accept or refuse for a village: its head, and nobody in the regency."""
+    village = delegation.receiver
+    return delegation.kind == Delegation.Kind.ASSIGNMENT and heads_office(actor, village.office_id)
