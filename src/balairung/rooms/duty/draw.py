@@ -41,13 +41,13 @@ class Drawn:
 
 
 def draw(pool: Iterable[Candidate], *, seed: str, size: int) -> list[Candidate]:
-    """So many of the pool: those whom no drill called for the longest time come first (whole days count), by lot
-    among equals. A person in several posts is drawn once, for the post with the first lot.
+    """So many of the pool: those whom no drill called for the longest time come first (whole months count), by
+    lot among equals. A person in several posts is drawn once, for the post with the first lot.
     """
     once: dict[UUID, Candidate] = {}
     for one in sorted(pool, key=lambda one: lot(seed, one.post)):
         once.setdefault(one.person, one)
-    ranked = sorted(once.values(), key=lambda one: (one.last.toordinal() if one.last else 0, lot(seed, one.post)))
+    ranked = sorted(once.values(), key=lambda one: (_month(one.last), lot(seed, one.post)))
     return ranked[:size]
 
 
@@ -58,12 +58,17 @@ def spread(
     none are left out.
     """
     found: list[Drawn] = []
+    ways = {False: _minutes(spans), True: _minutes(all_day_spans)}
     for one in drawn:
-        minutes = _minutes(all_day_spans if one.all_day else spans)
+        minutes = ways[one.all_day]
         if total := sum(count for _start, count in minutes):
             place = lot(seed, one.post, "minute") % total
             found.append(Drawn(one.post, one.person, _minute(minutes, place)))
     return found
+
+
+def _month(last: datetime | None) -> tuple[int, int]:
+    return (last.year, last.month) if last else (0, 0)
 
 
 def lot(seed: str, post: UUID, what: str = "") -> int:

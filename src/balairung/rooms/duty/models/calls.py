@@ -104,7 +104,6 @@ class Call(models.Model):
     means = models.CharField(_("dijawab dengan"), max_length=6, choices=Means, blank=True, default="")
     answered_late = models.BooleanField(_("dijawab setelah tangga habis"), default=False)
     seconds = models.PositiveIntegerField(_("detik sampai dijawab"), null=True)
-    code_hash = models.CharField(max_length=64, blank=True, default="")
     tries = models.PositiveSmallIntegerField(default=0)  # wrong codes
     ended_at = models.DateTimeField(null=True)
     why = models.CharField(_("keterangan"), max_length=200, blank=True, default="")  # of excused and unreached

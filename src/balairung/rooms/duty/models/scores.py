@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from balairung.ground.common.ids import new_id
 from balairung.kernel.obligations.models import Obligation
+from balairung.kernel.people.actors import Actor
 
 
 class Score(models.Model):
@@ -41,6 +44,15 @@ class Score(models.Model):
         ]
 
 
+class AlarmQuerySet(models.QuerySet["Alarm"]):
+    def visible_to(self, actor: Actor) -> AlarmQuerySet:
+        return self.filter(obligation__in=Obligation.objects.visible_to(actor))
+
+    def standing(self, kind: str) -> AlarmQuerySet:
+        """Those of one kind that are not met yet."""
+        return self.filter(kind=kind, obligation__closed_at__isnull=True)
+
+
 class Alarm(models.Model):
     """Something that somebody must repair: an office whose officials have no proved contact, or whom nobody reached."""
 
@@ -57,6 +69,8 @@ class Alarm(models.Model):
     office = models.ForeignKey("people.Office", on_delete=models.PROTECT, related_name="+", verbose_name=_("kantor"))
     call = models.OneToOneField("duty.Call", on_delete=models.PROTECT, null=True, related_name="alarm")
     posts = models.JSONField(default=list)  # keys of the posts without a proved contact, when it was raised
+
+    objects: ClassVar[AlarmQuerySet] = AlarmQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("alarm siaga")

@@ -1,0 +1,203 @@
+"""Drills: planned for a month by lot, run by the worker, cancelled or finished. Who is called stays unknown until then."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.timezone import localdate, make_aware
+from django.utils.translation import gettext as _
+
+from balairung.ground.common.errors import Refused
+from balairung.kernel.people.actors import SYSTEM, Actor, require
+from balairung.rooms.duty import access, reach, rules
+from balairung.rooms.duty.calling import climb_due, end
+from balairung.rooms.duty.draw import Candidate, Drawn, draw, spread
+from balairung.rooms.duty.models import Call, Drill, Ring, Switch
+from balairung.rooms.duty.models.calls import OPEN_CALLS
+
+log = logging.getLogger(__name__)
+SOON = timedelta(hours=1)  # the worker's own drill of a month begins no earlier after it was planned
+
+
+# --- planning --------------------------------------------------------------------------------------------------------
+
+
+def plan_drill(
+    *,
+    by: Actor,
+    at: datetime,
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+    share: int | None = None,
+) -> Drill:
+    """Draw officials and moments for one drill within one month; by itself from now to the end of the month.
+
+    `share` is percent of the posts that must be reachable (data/readiness.yaml). `Refused` for times that are over,
+    turned round, in two months or wholly quiet, and when everybody was called in this month already.
+    """
+    require(access.can_drill(by), _("Hanya sekretaris daerah yang merencanakan latihan siaga."))
+    begin = max(starts_at or at, at)
+    period = period_of(begin)
+    finish = ends_at or month_end(period)
+    if not 1 <= (part := rules.share() if share is None else share) <= 100:
+        raise Refused(_("Bagian yang diundi antara 1 dan 100 persen."))
+    _require_term(begin, finish, period)
+    return _plan(period, begin, finish, part, by, at)
+
+
+def _require_term(begin: datetime, finish: datetime, period: date) -> None:
+    if finish <= begin:
+        raise Refused(_("Waktu latihan sudah lewat atau terbalik. Pilih waktu selesai setelah waktu mulai."))
+    if finish > month_end(period):
+        raise Refused(_("Satu latihan berlangsung dalam satu bulan. Buat latihan lain untuk bulan berikutnya."))
+
+
+@transaction.atomic
+def _plan(period: date, begin: datetime, finish: datetime, part: int, by: Actor, at: datetime) -> Drill:
+    pool, seed = candidates(period, at), secrets.token_hex(16)
+    if not pool:
+        raise Refused(_("Semua pejabat yang wajib siaga sudah dipanggil latihan pada bulan ini, atau sedang cuti."))
+    drawn = _drawn(pool, seed, part, begin, finish)
+    if not drawn:
+        raise Refused(_("Waktu itu seluruhnya jam tenang. Pilih waktu yang lebih panjang."))
+    drill = Drill.objects.create(
+        period=period, starts_at=begin, ends_at=finish, planned_by_id=by.person_id, planned_at=at, seed=seed,
+        pool=[one.plain() for one in pool], drawn_from=len(pool), size=len(drawn),
+    )  # fmt: skip
+    Call.objects.bulk_create(
+        [Call(drill=drill, period=period, post_id=one.post, person_id=one.person, next_at=one.at) for one in drawn],
+        ignore_conflicts=True,  # whom another drill drew a moment ago: nobody is called twice
+    )
+    drill.size = drill.calls.count()
+    drill.save(update_fields=["size"])
+    return drill
+
+
+def candidates(period: date, at: datetime) -> list[Candidate]:
+    """Everybody whom a drill may call in this month: they sit in a post that must be reachable, are not away, and no
+    drill of the month called them or will, in whatever role.
+    """
+    known = [one for one in reach.officials(at) if one.person]
+    taken = _taken(period)
+    last = dict(
+        Call.objects.filter(real=False, started_at__isnull=False, person__isnull=False)
+        .values_list("person")
+        .annotate(last=Max("started_at"))
+        .order_by()
+    )
+    return [
+        Candidate(one.post.pk, one.person.pk, last.get(one.person.pk), one.all_day)
+        for one in known
+        if one.person and one.person.pk not in taken
+    ]
+
+
+def _taken(period: date) -> set[UUID]:
+    calls = Call.objects.filter(period=period, real=False).exclude(state=Call.State.CANCELLED)
+    rings = Ring.objects.filter(call__period=period, call__real=False, skipped="", person__isnull=False)
+    found = {*calls.values_list("person_id", flat=True), *rings.order_by().values_list("person_id", flat=True)}
+    return {key for key in found if key}
+
+
+def _drawn(pool: Sequence[Candidate], seed: str, part: int, begin: datetime, finish: datetime) -> list[Drawn]:
+    quiet, lasting = reach.quiet_hours(), rules.ladder_time()
+    size = max(1, round(len(pool) * part / 100))
+    return spread(
+        draw(pool, seed=seed, size=size), seed=seed,
+        spans=quiet.allowed(begin, finish, lasting=lasting),
+        all_day_spans=quiet.allowed(begin, finish, all_day=True, lasting=lasting),
+    )  # fmt: skip
+
+
+def redraw(drill: Drill) -> list[Candidate]:
+    """The same draw again from what was kept of it: who was drawn from this pool with this seed, in this order."""
+    pool = [
+        Candidate(UUID(post), UUID(person), datetime.fromisoformat(last) if last else None)
+        for post, person, last in drill.pool
+    ]
+    return draw(pool, seed=drill.seed, size=drill.size)
+
+
+# --- the life of a drill ---------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def cancel_drill(drill: Drill, *, by: Actor, at: datetime) -> Drill:
+    """Nobody is called any more; who was called already stays called for this month. `Refused` when it is over."""
+    require(access.can_drill(by), _("Hanya sekretaris daerah yang membatalkan latihan siaga."))
+    locked = Drill.objects.select_for_update(no_key=True).get(pk=drill.pk)
+    if locked.state in {Drill.State.DONE, Drill.State.CANCELLED}:
+        raise Refused(_("Latihan ini sudah berakhir."))
+    calls = locked.calls.filter(state__in=OPEN_CALLS).select_for_update(of=("self",), no_key=True)
+    for call in calls.select_related("post__office", "called_by").order_by("id"):
+        end(call, Call.State.CANCELLED, at)
+    locked.state, locked.done_at = Drill.State.CANCELLED, at
+    locked.save(update_fields=["state", "done_at"])
+    return locked
+
+
+def run(*, now: datetime) -> int:
+    """Plan the month where that is switched on, begin what is planned, climb what is due, finish what is over
+    (settings.LOOPS). Return how much was done.
+    """
+    return _plan_month(now) + _begin(now) + climb_due(now=now) + _finish(now)
+
+
+def _begin(now: datetime) -> int:
+    with transaction.atomic():
+        rows = Drill.objects.filter(state=Drill.State.PLANNED, starts_at__lte=now)
+        return rows.update(state=Drill.State.RUNNING)
+
+
+def _finish(now: datetime) -> int:
+    """A drill is over when none of its calls is open."""
+    with transaction.atomic():
+        open_calls = Call.objects.filter(state__in=OPEN_CALLS, drill__isnull=False)
+        rows = Drill.objects.filter(state=Drill.State.RUNNING).exclude(pk__in=open_calls.values("drill"))
+        return rows.update(state=Drill.State.DONE, done_at=now)
+
+
+# --- every month -----------------------------------------------------------------------------------------------------
+
+
+def set_automatic(on: bool, *, by: Actor, at: datetime) -> Switch:
+    """From now on the worker plans a drill at the beginning of each month by itself, or no longer."""
+    require(access.can_drill(by), _("Hanya sekretaris daerah yang mengatur latihan setiap bulan."))
+    return Switch.objects.create(on=on, at=at, by_id=by.person_id)
+
+
+def automatic() -> Switch | None:
+    """How it is switched now, by whom and since when; None: it was never switched on."""
+    return Switch.objects.select_related("by").order_by("-at", "-id").first()
+
+
+def _plan_month(now: datetime) -> int:
+    """Once a month, unless somebody planned or cancelled one in it already."""
+    with transaction.atomic():
+        switch, period = automatic(), period_of(now)
+        if not switch or not switch.on or Drill.objects.filter(period=period).exists():
+            return 0
+        if month_end(period) - now < timedelta(days=1):
+            return 0
+    try:
+        plan_drill(by=SYSTEM, at=now, starts_at=now + SOON)
+    except Refused:  # nobody is there to be called: the alarms say so
+        return 0
+    return 1
+
+
+def period_of(moment: datetime) -> date:
+    """The month in which a moment lies, by its first day."""
+    return localdate(moment).replace(day=1)
+
+
+def month_end(period: date) -> datetime:
+    """The moment at which the month is over."""
+    following = (period.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return make_aware(datetime(following.year, following.month, following.day))
