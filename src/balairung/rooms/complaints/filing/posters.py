@@ -33,7 +33,7 @@ from balairung.rooms.complaints.models import Scan
 from balairung.rooms.complaints.topics.vocabulary import emergencies
 
 KIND = "complaints"
-SOURCE = Path(__file__).with_name("templates") / "complaints" / "poster.typ"
+SOURCE = Path(__file__).parent.with_name("templates") / "complaints" / "poster.typ"
 STAMP = 1_767_225_600  # in every file, so that equal posters are equal bytes: 2026-01-01
 INCH = 72  # points
 CHAT = "Lapor"  # what stands ready in the chat: the dialogue knows it

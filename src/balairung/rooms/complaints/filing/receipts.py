@@ -28,7 +28,7 @@ from balairung.kernel.people.house import house_url, the_regency
 from balairung.kernel.people.models import Holding, Office, Post
 from balairung.rooms.complaints.models import Complaint
 
-SOURCE = Path(__file__).with_name("templates") / "complaints" / "receipt.typ"
+SOURCE = Path(__file__).parent.with_name("templates") / "complaints" / "receipt.typ"
 FONTS = files("fontpkg_atkinson_hyperlegible") / "files"
 STANDARDS: list[Any] = ["a-2a", "ua-1"]
 #: The signs that the typeface has: Latin letters but a few, and what stands between them. A PDF that is kept may hold
