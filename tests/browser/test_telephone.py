@@ -7,9 +7,12 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 from playwright.sync_api import Page as Browsing
 
+from balairung.kernel.messaging.doors.door import Outgoing
+from balairung.kernel.messaging.doors.voice import Voice
 from tests.doors.server import Bubble
 from tests.doors.telephone.handset import open_tabs
 from tests.doors.telephone.page import Page
+from tests.doors.voice import VoiceVendor
 
 SITI = "6281200000001"
 
@@ -54,3 +57,25 @@ def test_the_telephone_in_the_dark(
     page.goto(telephone.url)
     expect(page.get_by_text("sampai")).to_be_visible()
     check_axe(page)
+
+
+def test_a_telephone_that_rings_is_answered_read_and_hung_up(
+    telephone: Page, phone: Browsing, check_axe: Callable[[Browsing], None]
+) -> None:
+    vendor = telephone.tabs["voice"].vendor
+    assert isinstance(vendor, VoiceVendor)
+    vendor.hook, vendor.alive = "http://127.0.0.1:9/", False
+    phone.goto(f"{telephone.url}/#voice")
+    expect(phone.get_by_text("Belum ada panggilan.")).to_be_visible()
+    expect(phone.get_by_label("Tulis pesan")).to_be_hidden()
+    Voice(vendor.account).send(Outgoing("1", "+6281299990000", "", "Latihan siaga", choices=[("siap", "Saya siap")]))
+    phone.get_by_label("Anda sebagai").select_option("+6281299990000")
+    expect(phone.get_by_text("Telepon berdering")).to_be_visible()
+    check_axe(phone)
+    phone.get_by_role("button", name="Angkat").click()
+    expect(phone.get_by_text("Latihan siaga. Tekan 1: Saya siap.")).to_be_visible()
+    expect(phone.get_by_role("button", name="9", exact=True)).to_be_visible()
+    check_axe(phone)
+    phone.get_by_role("button", name="Tutup telepon").click()
+    expect(phone.get_by_text("Selesai")).to_be_visible()
+    assert vendor.last.status == "completed"

@@ -14,6 +14,7 @@ from tests.doors.server import Bubble, Vendor
 from tests.doors.sms import SmsVendor
 from tests.doors.telegram import TelegramVendor
 from tests.doors.telephone.browser import BrowserVendor
+from tests.doors.voice import VoiceVendor
 from tests.doors.whatsapp import WhatsAppVendor
 
 HERE = Path(__file__).parent
@@ -22,6 +23,7 @@ LETTERS = ("siti@contoh.id", "budi@contoh.id", "baru@contoh.id")
 BROWSERS = ("peramban-1", "peramban-2", "peramban-3")
 LINK = "Tautan laporan Anda"
 ALL = "semua"  # whoever it was sent to: officers and reporters who are not on this telephone
+OTHERS = 12  # of those to whom something came lately
 PLACES = {
     "Alun-alun Banyuwangi": (-8.21123, 114.37510),
     "Pasar Genteng": (-8.36690, 114.14840),
@@ -37,12 +39,18 @@ class Tab:
     label: str
     vendor: Vendor
     people: Mapping[str, str]  # address: name
-    hint: str = "Tulis pesan"
+    hint: str = "Tulis pesan"  # "" where nothing can be written
 
     @property
     def abilities(self) -> list[str]:
         """What may be sent besides words."""
         return [word for word in ("photo", "place", "voice") if hasattr(self.vendor, f"send_{word}")]
+
+    def everyone(self) -> dict[str, str]:
+        """The people of this telephone, and the latest others to whom something came: officers answer here too."""
+        with self.vendor.lock:
+            others = list(dict.fromkeys(one.address for one in reversed(self.vendor.shown)))[:OTHERS]
+        return {**self.people, **{address: "Penerima lain" for address in others if address not in self.people}}
 
     def bubbles(self, who: str) -> list[Bubble]:
         with self.vendor.lock:
@@ -51,6 +59,8 @@ class Tab:
     def send(self, what: str, who: str, body: bytes) -> int:
         """Say, press, or hand over; the status that the house answered, 0 where it looks for itself."""
         face: Any = self.vendor
+        if not hasattr(face, what if what in {"say", "press"} else f"send_{what}"):
+            return 404
         if what in {"say", "press"}:
             return int(getattr(face, what)(body.decode(), by=who) or 0)
         if what == "place":
@@ -79,6 +89,13 @@ def open_tabs(stack: ExitStack) -> dict[str, Tab]:
         Tab("telegram", "Telegram", telegram, chats),
         Tab("sms", "SMS", sms, {f"+{phone}": name for phone, name in phones.items()}),
         Tab("email", "Surel", mail, dict(zip(LETTERS, PEOPLE, strict=True))),
+        Tab(
+            "voice",
+            "Telepon",
+            stack.enter_context(VoiceVendor(alive=True)),
+            {f"+{one}": phones[one] for one in phones},
+            "",
+        ),
         Tab("push", "Peramban", stack.enter_context(BrowserVendor()), dict(zip(BROWSERS, PEOPLE, strict=True)), LINK),
     ]
     return {tab.key: tab for tab in tabs}

@@ -5,8 +5,10 @@ const chosen = { tab: location.hash.slice(1), who: {} };
 const seen = {};
 let drawn = "";
 let shown = 0;
+let spoken = "";
 
 const STATES = { sent: "terkirim", delivered: "sampai", read: "dibaca", failed: "gagal" };
+const CALLS = { ringing: "Telepon berdering …", "in-progress": "Tersambung", completed: "Selesai", busy: "Ditolak", "no-answer": "Tidak diangkat" };
 const KINDS = { image: "Foto", audio: "Pesan suara", video: "Film", document: "Berkas", location: "Lokasi" };
 
 function make(name, classes, text) {
@@ -73,20 +75,36 @@ function rich(text) {
 }
 
 function drawBubble(bubble, latest, state) {
-  const item = make("div", `bubble ${bubble.ours ? "" : "mine"} ${latest ? "" : "old"}`);
+  const item = make("div", `bubble ${bubble.ours ? "" : "mine"} ${latest ? "" : "old"} ${bubble.kind === "call" ? `call ${bubble.state}` : ""}`);
   const box = make("div", "box");
   if (state.who === "semua") box.append(make("p", "to", bubble.ours ? `kepada ${bubble.address}` : `dari ${bubble.address}`));
   if (bubble.subject) box.append(make("p", "subject", bubble.subject));
   if (KINDS[bubble.kind] && !bubble.ours) box.append(make("p", "kind", KINDS[bubble.kind]));
   if (bubble.kind === "push") box.append(make("p", "kind", "Kabar di layar"));
   if (bubble.kind === "template") box.append(make("p", "kind", "Pola pesan"));
+  if (bubble.kind === "call") box.append(make("p", "kind", CALLS[bubble.state] || bubble.state));
   if (bubble.text) box.append(rich(bubble.text));
   const time = new Date(bubble.at * 1000).toLocaleTimeString("id-ID", { hour: "2-digit", minute: "2-digit" });
-  const word = bubble.ours ? STATES[bubble.state] || "" : "";
+  const word = bubble.ours && bubble.kind !== "call" ? STATES[bubble.state] || "" : "";
   box.append(make("p", "meta", [time, word].filter(Boolean).join(" · ")));
   item.append(box);
   if (bubble.ours && (bubble.choices.length || bubble.asks_place)) item.append(drawChoices(bubble, state));
   return item;
+}
+
+function readAloud(bubbles) {
+  // the browser's own voice, where it has one for Indonesian; the words stand on the page all the same
+  const call = bubbles.findLast((one) => one.kind === "call" && one.state === "in-progress");
+  const words = call ? call.number + call.text : "";
+  if (words === spoken) return;
+  spoken = words;
+  window.speechSynthesis?.cancel();
+  const voice = window.speechSynthesis?.getVoices().find((one) => one.lang.startsWith("id"));
+  if (!call || !voice) return;
+  const said = new SpeechSynthesisUtterance(call.text);
+  said.voice = voice;
+  said.lang = "id-ID";
+  window.speechSynthesis.speak(said);
 }
 
 function drawChoices(bubble, state) {
@@ -108,7 +126,7 @@ function drawTalk(state) {
   const talk = find("talk");
   const below = talk.scrollHeight - talk.scrollTop - talk.clientHeight < 80;
   talk.replaceChildren(...state.bubbles.map((one, place) => drawBubble(one, place >= last, state)));
-  if (!state.bubbles.length) talk.append(make("p", "empty", "Belum ada pesan. Sapa Balairung, atau tulis langsung laporan Anda."));
+  if (!state.bubbles.length) talk.append(make("p", "empty", state.hint ? "Belum ada pesan. Sapa Balairung, atau tulis langsung laporan Anda." : "Belum ada panggilan. Telepon ini berdering bila Balairung memanggil pejabat."));
   if (state.bubbles.length > shown) talk.lastElementChild.classList.add("fresh");
   if (below || state.bubbles.length !== shown) talk.scrollTop = talk.scrollHeight;
   shown = state.bubbles.length;
@@ -122,7 +140,8 @@ function draw(state) {
   drawTabs(state);
   drawPeople(state);
   drawTalk(state);
-  const mute = state.who === "semua";
+  readAloud(state.bubbles);
+  const mute = state.who === "semua" || !state.hint;
   find("words").placeholder = state.hint;
   find("write").hidden = mute;
   for (const button of find("more").children) button.hidden = !state.can.includes(button.dataset.send);

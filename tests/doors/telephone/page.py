@@ -40,7 +40,7 @@ class Page(Vendor):
         if what == "hooks":
             return self._connect(call.json)
         tab = self.tabs.get(call.query.get("tab", ""))
-        if tab is None or call.query.get("who") not in tab.people:
+        if tab is None or call.query.get("who") not in tab.everyone():
             return Answer("", 404)
         if what == "day" and call.body.decode() in DAYS:
             tab.vendor.misbehave(call.body.decode())
@@ -79,7 +79,8 @@ class Page(Vendor):
 
     def _state(self, key: str, who: str) -> dict[str, Any]:
         tab = self.tabs.get(key) or next(iter(self.tabs.values()))
-        who = who if who in tab.people or who == ALL else next(iter(tab.people))
+        people = tab.everyone()
+        who = who if who in people or who == ALL else next(iter(people))
         return {
             "house": self.house,
             "tabs": [
@@ -87,7 +88,7 @@ class Page(Vendor):
                 for one in self.tabs.values()
             ],
             "tab": tab.key, "who": who, "can": tab.abilities, "places": PLACES, "hint": tab.hint,
-            "people": [*({"address": address, "name": name} for address, name in tab.people.items()),
+            "people": [*({"address": address, "name": name} for address, name in people.items()),
                        {"address": ALL, "name": "Semua penerima (hanya melihat)"}],
             "bubbles": [asdict(bubble) for bubble in tab.bubbles(who)],
         }  # fmt: skip
