@@ -51,15 +51,15 @@ REGENTS_WORD = (LegalBasis.Kind.REGENT_DECREE, LegalBasis.Kind.REGENT_REGULATION
 
 
 class Unlawful(Refused):
-    """Rows that may not stand, each with its sentence."""
+    """Rows that may not stand, each with its sentence; `rows` has all that were looked at, "" beside those that may."""
 
-    def __init__(self, faults: Sequence[str]) -> None:
+    def __init__(self, faults: Sequence[str], rows: Sequence[tuple[Delegation, str]] = ()) -> None:
         told, left = list(faults[:MOST_TOLD]), len(faults) - MOST_TOLD
         if left > 0:
             more = ngettext("Masih ada %(count)d baris lagi.", "Masih ada %(count)d baris lagi.", left)
             told.append(more % {"count": left})
         super().__init__(" ".join(told))
-        self.faults = tuple(faults)
+        self.faults, self.rows = tuple(faults), tuple(rows)
 
 
 def check(rows: Sequence[Delegation]) -> None:
@@ -69,7 +69,7 @@ def check(rows: Sequence[Delegation]) -> None:
     known = Known(rows)
     told = [(row, next(filter(None, (rule(row, known) for rule in RULES)), "")) for row in rows]
     if faults := [_named(row, why) for row, why in told if why]:
-        raise Unlawful(faults)
+        raise Unlawful(faults, told)
 
 
 def _named(row: Delegation, why: str) -> str:
