@@ -31,6 +31,7 @@ Kind = Delegation.Kind
 LEADING = (Post.Role.HEAD, Post.Role.SECRETARY, Post.Role.REGENT)
 #: What every post has of its own: its seat at a table, and what comes to it late.
 EVERYBODYS = (Subject.ATTENDANCE, Subject.ESCALATION)
+LATE = Matter(Subject.ESCALATION)
 Scope = tuple[str, str, str]  # subject, matter, region
 
 
@@ -75,6 +76,22 @@ class Authority:
                     return Answer(matter, self.at, steps, sitting, tuple(passed))
         return None
 
+    def deputies(self, post: Post, matter: Matter = LATE) -> list[Answer]:
+        """Who may stand in for whoever acts in this post, in their order, each person once: another in the same post
+        (a Plh.), by mandate for days of absence, by the other rows, then the superiors. All of them are there.
+        """
+        self.load([post], matter)
+        own, first = (Step(post, Way.OWN),), self.presence.sitting(post.pk).person
+        rows = sorted(self._of("giver", post.pk, matter), key=lambda row: not row.only_in_absence)
+        named = [(*own, _step(row)) for row in rows if not _why_not(row, own, matter, {post.pk})]
+        found: dict[UUID, Answer] = {}
+        for steps in (own, *named, *((Step(one, Way.OWN),) for one in _superiors(post))):
+            for holding, there in self.presence.seats(steps[-1].post.pk):
+                if there and holding.person != first:
+                    sitting = Sitting(holding.person, holding.capacity)
+                    found.setdefault(holding.person_id, Answer(matter, self.at, steps, sitting))
+        return list(found.values())
+
     def owns(self, post: Post, matter: Matter) -> bool:
         """Whether the matter is the post's own: by its office, or by attribution."""
         return self._own(post, matter) is not None
@@ -91,10 +108,10 @@ class Authority:
 
     def load(self, posts: Iterable[Post], matter: Matter) -> None:
         """Read what the answers about these posts need, level by level: few queries, however many posts."""
-        level = {post.pk for post in posts}
-        self._read("receiver", level, matter)
-        seen: set[UUID] = set()
-        while level and len(seen) < MOST_STEPS * 10_000:
+        level, seen = {post.pk for post in posts}, set[UUID]()
+        if matter.subject not in EVERYBODYS:
+            self._read("receiver", level, matter)
+        while level:
             self.presence.load(level)
             self._read("giver", level, matter)
             seen |= level
@@ -275,6 +292,15 @@ def _bars(sitting: Sitting, matter: Matter) -> str:
     if sitting.acting and matter.strategic:
         return _("Plt. dan Plh. tidak memutuskan hal organisasi, kepegawaian, dan anggaran")
     return ""
+
+
+def _superiors(post: Post) -> Iterator[Post]:
+    """The posts above this one, the nearest first, each once."""
+    seen = {post.pk}
+    while post.superior_id and post.superior_id not in seen:
+        seen.add(post.superior_id)
+        post = Post.objects.select_related("office").get(pk=post.superior_id)
+        yield post
 
 
 def _scope(matter: Matter) -> Scope:

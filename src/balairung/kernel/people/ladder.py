@@ -1,6 +1,6 @@
-"""Who stands above whom today: the one answer to "who acts for this post, and who is above it?"
+"""Who stands above whom today: the one answer to "who is told in this post now, and who is above it?"
 
-The delegation register of a later issue is asked here too; nobody else decides.
+Who acts for whom is asked of the register of authority (`authority.py`); nobody else decides.
 """
 
 from __future__ import annotations
@@ -10,29 +10,40 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from balairung.kernel.people.authority import LATE, Authority
+from balairung.kernel.people.models import Delegation, Holding, Office, Person, Post
+from balairung.kernel.people.presence import PARTY, Presence, Reachable
 
-from balairung.kernel.people.models import Absence, Holding, Office, Person, Post
+__all__ = ["PARTY", "CommandLine", "Rung", "offices_of_region"]
 
-PARTY = gettext_lazy("yang bersangkutan dalam perkara ini")  # why somebody is not told
 FIRST_RUNGS = (Post.Role.HEAD, Post.Role.SECRETARY, Post.Role.REGENT, Post.Role.ASSISTANT)
 
 
 @dataclass(frozen=True)
 class Rung:
-    """One post of the ladder and who can be told there now; `empty` says in words why nobody can."""
+    """One post of the ladder and who can be told there now; `empty` says in words why nobody can.
+
+    `under` is the row by which somebody else is told in its name; their post is its receiver.
+    """
 
     post: Post
     person: Person | None
     empty: str = ""
+    under: Delegation | None = None
+
+
+def reached_by_mail(people: Collection[Person]) -> set[UUID]:
+    """Those with an e-mail address. Whoever knows more doors gives the line of command a better question."""
+    return {person.pk for person in people if person.reachable}
 
 
 class CommandLine:
     """The line of command at one moment: what was asked once is remembered, so ask one of these for a whole batch."""
 
-    def __init__(self, at: datetime) -> None:
+    def __init__(self, at: datetime, reachable: Reachable = reached_by_mail) -> None:
         self.at = at
+        self.presence = Presence(at, reachable)
+        self.authority = Authority(at, self.presence)
         self._posts: dict[UUID, Post | None] = {}
         self._offices: dict[UUID, list[Post]] = {}
         self._roles: dict[str, Post | None] = {}
@@ -64,10 +75,12 @@ class CommandLine:
             while start and start not in chain:
                 chain.append(start)
                 start = self._post(start.superior_id)
+        self.authority.load(chain, LATE)
         return self._in_rank(chain)
 
     def rung(self, post: Post, without: Collection[UUID] = ()) -> Rung:
-        """Who acts in this post now: the holder, or a Plt./Plh.; a reason in words when nobody can be told.
+        """Who is told in this post now: whom the register names, the holder, a Plt. or Plh., or whoever stands in for
+        them; a reason in words when nobody can be told.
 
         Persons in `without` are not told, whatever posts they act for: the matter is about them.
         """
@@ -78,24 +91,16 @@ class CommandLine:
         return self._rungs[post.pk]
 
     def holders(self, posts: Collection[UUID]) -> set[UUID]:
-        """The persons in these posts now."""
-        rows = Holding.objects.current(self.at).filter(post__in=posts)
-        return set(rows.values_list("person_id", flat=True))
+        """The persons in these posts now, there or not."""
+        self.presence.load(posts)
+        return {person for post in posts for person in self.presence.holders(post)}
 
     def _find_rung(self, post: Post, without: Collection[UUID] = ()) -> Rung:
-        rows = Holding.objects.current(self.at).filter(post=post).select_related("person")
-        holders = [holding.person for holding in rows.defer("person__nip", "person__phone").order_by("since", "id")]
-        if not holders:
-            return Rung(post, None, _("jabatan kosong"))
-        holders = [person for person in holders if person.pk not in without]
-        if not holders:
-            return Rung(post, None, str(PARTY))
-        away = set(Absence.objects.covering(self.at).filter(person__in=holders).values_list("person_id", flat=True))
-        present = [person for person in holders if person.pk not in away]
-        reachable = [person for person in present if person.reachable]
-        if reachable:
-            return Rung(post, reachable[0])
-        return Rung(post, None, _("tidak ada kontak") if present else _("sedang tidak bertugas"))
+        answer = self.authority.who(post, LATE, without)
+        if answer.person:
+            return Rung(post, answer.person, under=answer.under)
+        own = self.presence.sitting(post.pk, without)  # told in place of whoever was named and is not there
+        return Rung(post, own.person, own.why)
 
     def _post(self, post_id: UUID | None) -> Post | None:
         if post_id is None:
