@@ -34,7 +34,7 @@ KEYWORDS = {
 #: The same for Babel, which counts from one and marks the context with a c.
 BABEL = {"gettext": None, "_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3)}
 #: Data whose text the code hands to gettext, and the keys that hold it. Other data are names, or rows of the regency.
-DATA, SHOWN = {"deadlines.yaml"}, {"label", "sources"}
+DATA, SHOWN = {"contacts.yaml", "deadlines.yaml"}, {"label", "sources", "words"}
 #: What a sentence is filled with; `%%s` is a template's way to leave one for a script.
 PLACEHOLDER = re.compile(r"%%?\(\w+\)[sdf]|%%?[sdf]|\{\w*\}")
 
