@@ -8,11 +8,11 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from balairung.ground.common.references import read_reference
 from balairung.kernel.people.actors import Actor, ActorKind
-from balairung.kernel.people.models import Post
+from balairung.kernel.people.models import Office, Post
 from balairung.rooms.duty.models import Alarm, Call, CallQuerySet, Drill
 
 DEEPEST = 8  # posts between a head and somebody of their line
@@ -29,7 +29,7 @@ def can_summon(actor: Actor, post: Post) -> bool:
         return False
     if actor.has(*Post.LEADING):
         return True
-    own = {seat.post_id for seat in actor.seats if seat.role in (Post.Role.HEAD, Post.Role.ASSISTANT)}
+    own = _own(actor)
     return bool(own) and bool(own & _above(post))
 
 
@@ -41,6 +41,36 @@ def _above(post: Post) -> set[UUID]:
         found.add(superior)
         superior = Post.objects.values_list("superior_id", flat=True).get(pk=superior)
     return found
+
+
+def may_summon(actor: Actor) -> bool:
+    """Whether there is anybody whom this actor may call."""
+    return actor.has(*Post.LEADING, Post.Role.HEAD, Post.Role.ASSISTANT)
+
+
+def summonable(actor: Actor) -> QuerySet[Post]:
+    """The posts whose holders this actor may call now: what `can_summon` says, of all of them."""
+    rows = Post.objects.filter(closed_on__isnull=True, office__closed_on__isnull=True).exclude(pk__in=actor.post_ids)
+    return rows if actor.has(*Post.LEADING) else rows.filter(pk__in=_below(_own(actor)))
+
+
+def _own(actor: Actor) -> set[UUID]:
+    return {seat.post_id for seat in actor.seats if seat.role in (Post.Role.HEAD, Post.Role.ASSISTANT)}
+
+
+def _below(posts: set[UUID]) -> set[UUID]:
+    """The posts below these."""
+    found, level = set[UUID](), posts
+    for _step in range(DEEPEST):
+        level = set(Post.objects.filter(superior__in=level).values_list("pk", flat=True)) - found
+        found |= level
+    return found
+
+
+def get_office(actor: Actor, key: str) -> Office:
+    """An office whose readiness this actor sees: their own, and all for those who lead. Raise DoesNotExist."""
+    rows = Office.objects.all() if actor.leads else Office.objects.filter(pk__in=actor.office_ids)
+    return rows.get(key=key)
 
 
 def get_drill(actor: Actor, key: UUID) -> Drill:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from balairung.kernel.files.actions import attach
+from balairung.kernel.files.models import File
 from balairung.kernel.obligations.actions import make_move
 from balairung.kernel.obligations.models import Event
 from balairung.kernel.obligations.rules import clock_rule
@@ -18,10 +21,11 @@ KIND = "duty"
 
 
 @transaction.atomic
-def explain(alarm: Alarm, *, text: str, by: Actor, at: datetime) -> Event:
-    """The office says why, and what it does about it."""
+def explain(alarm: Alarm, *, text: str, by: Actor, at: datetime, files: Sequence[File] = ()) -> Event:
+    """The office says why, and what it does about it; a paper or picture beside it where there is one."""
     require(access.can_explain(by, alarm))
-    return make_move(alarm.obligation, moves.EXPLAIN, by=by, at=at, words=text)
+    attach(files, about=(KIND, alarm.obligation.ref))
+    return make_move(alarm.obligation, moves.EXPLAIN, by=by, at=at, words=text, evidence=files)
 
 
 @transaction.atomic

@@ -1,11 +1,11 @@
-"""Drills: planned for a month by lot, run by the worker, cancelled or finished. Who is called stays unknown until then."""
+"""Drills: planned for a month by lot, run by the worker, cancelled or finished. Who is called nobody knows before."""
 
 from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext as _
 
 from balairung.ground.common.errors import Refused
+from balairung.ground.common.text import clean_line
 from balairung.kernel.people.actors import SYSTEM, Actor, require
 from balairung.rooms.duty import access, reach, rules
 from balairung.rooms.duty.calling import climb_due, end
@@ -35,10 +36,12 @@ def plan_drill(
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
     share: int | None = None,
+    kinds: Collection[str] = (),
 ) -> Drill:
     """Draw officials and moments for one drill within one month; by itself from now to the end of the month.
 
-    `share` is percent of the posts that must be reachable (data/readiness.yaml). `Refused` for times that are over,
+    `share` is percent of the posts that must be reachable (data/readiness.yaml), of offices of these `kinds` where
+    some are named. `Refused` for times that are over,
     turned round, in two months or wholly quiet, and when everybody was called in this month already.
     """
     require(access.can_drill(by), _("Hanya sekretaris daerah yang merencanakan latihan siaga."))
@@ -48,7 +51,8 @@ def plan_drill(
     if not 1 <= (part := rules.share() if share is None else share) <= 100:
         raise Refused(_("Bagian yang diundi antara 1 dan 100 persen."))
     _require_term(begin, finish, period)
-    return _plan(period, begin, finish, part, by, at)
+    pool = candidates(period, at, kinds)
+    return _plan(period, pool, begin, finish, part, by, at)
 
 
 def _require_term(begin: datetime, finish: datetime, period: date) -> None:
@@ -59,31 +63,36 @@ def _require_term(begin: datetime, finish: datetime, period: date) -> None:
 
 
 @transaction.atomic
-def _plan(period: date, begin: datetime, finish: datetime, part: int, by: Actor, at: datetime) -> Drill:
-    pool, seed = candidates(period, at), secrets.token_hex(16)
+def _plan(
+    period: date, pool: Sequence[Candidate], begin: datetime, finish: datetime, part: int, by: Actor, at: datetime
+) -> Drill:
+    seed = secrets.token_hex(16)
     if not pool:
         raise Refused(_("Semua pejabat yang wajib siaga sudah dipanggil latihan pada bulan ini, atau sedang cuti."))
-    drawn = _drawn(pool, seed, part, begin, finish)
-    if not drawn:
+    lots = draw(pool, seed=seed, size=size_of(len(pool), part))
+    if not (drawn := _moments(lots, seed, begin, finish)):
         raise Refused(_("Waktu itu seluruhnya jam tenang. Pilih waktu yang lebih panjang."))
     drill = Drill.objects.create(
         period=period, starts_at=begin, ends_at=finish, planned_by_id=by.person_id, planned_at=at, seed=seed,
-        pool=[one.plain() for one in pool], drawn_from=len(pool), size=len(drawn),
+        pool=[one.plain() for one in pool], drawn_from=len(pool), size=len(lots),
     )  # fmt: skip
     Call.objects.bulk_create(
         [Call(drill=drill, period=period, post_id=one.post, person_id=one.person, next_at=one.at) for one in drawn],
         ignore_conflicts=True,  # whom another drill drew a moment ago: nobody is called twice
     )
-    drill.size = drill.calls.count()
-    drill.save(update_fields=["size"])
     return drill
 
 
-def candidates(period: date, at: datetime) -> list[Candidate]:
+def size_of(pool: int, part: int) -> int:
+    """How many are drawn from so many, at least one."""
+    return max(1, round(pool * part / 100))
+
+
+def candidates(period: date, at: datetime, kinds: Collection[str] = ()) -> list[Candidate]:
     """Everybody whom a drill may call in this month: they sit in a post that must be reachable, are not away, and no
     drill of the month called them or will, in whatever role.
     """
-    known = [one for one in reach.officials(at) if one.person]
+    known = [one for one in reach.officials(at) if one.person and (not kinds or one.post.office.kind in kinds)]
     taken = _taken(period)
     last = dict(
         Call.objects.filter(real=False, started_at__isnull=False, person__isnull=False)
@@ -105,11 +114,10 @@ def _taken(period: date) -> set[UUID]:
     return {key for key in found if key}
 
 
-def _drawn(pool: Sequence[Candidate], seed: str, part: int, begin: datetime, finish: datetime) -> list[Drawn]:
+def _moments(lots: Sequence[Candidate], seed: str, begin: datetime, finish: datetime) -> list[Drawn]:
     quiet, lasting = reach.quiet_hours(), rules.ladder_time()
-    size = max(1, round(len(pool) * part / 100))
     return spread(
-        draw(pool, seed=seed, size=size), seed=seed,
+        lots, seed=seed,
         spans=quiet.allowed(begin, finish, lasting=lasting),
         all_day_spans=quiet.allowed(begin, finish, all_day=True, lasting=lasting),
     )  # fmt: skip
@@ -128,7 +136,7 @@ def redraw(drill: Drill) -> list[Candidate]:
 
 
 @transaction.atomic
-def cancel_drill(drill: Drill, *, by: Actor, at: datetime) -> Drill:
+def cancel_drill(drill: Drill, *, by: Actor, at: datetime, why: str = "") -> Drill:
     """Nobody is called any more; who was called already stays called for this month. `Refused` when it is over."""
     require(access.can_drill(by), _("Hanya sekretaris daerah yang membatalkan latihan siaga."))
     locked = Drill.objects.select_for_update(no_key=True).get(pk=drill.pk)
@@ -137,8 +145,8 @@ def cancel_drill(drill: Drill, *, by: Actor, at: datetime) -> Drill:
     calls = locked.calls.filter(state__in=OPEN_CALLS).select_for_update(of=("self",), no_key=True)
     for call in calls.select_related("post__office", "called_by").order_by("id"):
         end(call, Call.State.CANCELLED, at)
-    locked.state, locked.done_at = Drill.State.CANCELLED, at
-    locked.save(update_fields=["state", "done_at"])
+    locked.state, locked.done_at, locked.why = Drill.State.CANCELLED, at, clean_line(why)[:200]
+    locked.save(update_fields=["state", "done_at", "why"])
     return locked
 
 
@@ -200,4 +208,4 @@ def period_of(moment: datetime) -> date:
 def month_end(period: date) -> datetime:
     """The moment at which the month is over."""
     following = (period.replace(day=1) + timedelta(days=32)).replace(day=1)
-    return make_aware(datetime(following.year, following.month, following.day))
+    return make_aware(datetime.combine(following, time()))

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('drawn_from', models.PositiveIntegerField(default=0, verbose_name='diundi dari')),
                 ('size', models.PositiveIntegerField(default=0, verbose_name='yang diundi')),
                 ('done_at', models.DateTimeField(null=True)),
+                ('why', models.CharField(blank=True, default='', max_length=200, verbose_name='dibatalkan karena')),
                 ('planned_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
             ],
             options={

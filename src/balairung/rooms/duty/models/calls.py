@@ -31,10 +31,11 @@ class Drill(models.Model):
     planned_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
     planned_at = models.DateTimeField(_("direncanakan pada"))
     seed = models.CharField(_("benih undian"), max_length=64)  # published when done: the draw can be repeated
-    pool = models.JSONField(default=list)  # [[post, person, moment of their last drill or None], …]: what was drawn from
+    pool = models.JSONField(default=list)  # [[post, person, their last drill or None], …]: what was drawn from
     drawn_from = models.PositiveIntegerField(_("diundi dari"), default=0)  # posts
     size = models.PositiveIntegerField(_("yang diundi"), default=0)
     done_at = models.DateTimeField(null=True)
+    why = models.CharField(_("dibatalkan karena"), max_length=200, blank=True, default="")
 
     class Meta:
         verbose_name = _("latihan siaga")
