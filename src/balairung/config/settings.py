@@ -181,6 +181,9 @@ LOOPS = [
     "balairung.surface.dashboards.digest.send_digest",
     "balairung.kernel.messaging.polling.poll",
     "balairung.kernel.messaging.listening.listen",
+    "balairung.rooms.duty.drills.run",
+    "balairung.rooms.duty.alarms.watch",
+    "balairung.rooms.duty.scores.publish_due",
     "balairung.rooms.complaints.dialogue.silence.keep_company",
     "balairung.kernel.messaging.delivery.deliver",
     "balairung.kernel.messaging.chasing.chase",
@@ -212,6 +215,7 @@ OFFICE_GUARDS = ["balairung.kernel.obligations.reads.why_not_closed"]
 SEARCH_SOURCES = {
     "complaints": "balairung.rooms.complaints.finding.said_of",
     "delegations": "balairung.rooms.delegations.finding.said_of",
+    "duty": "balairung.rooms.duty.finding.said_of",
     "instructions": "balairung.rooms.instructions.finding.said_of",
 }
 
@@ -355,7 +359,7 @@ CHANNELS = {
 }
 # Who hears what people write, in this order: conversation, what was heard, the moment -> what is said, or None for what
 # is another's; the last takes everything (listening.Listener).
-LISTENERS = ["balairung.rooms.complaints.dialogue.answer"]
+LISTENERS = ["balairung.rooms.duty.answering.hear", "balairung.rooms.complaints.dialogue.answer"]
 # Which cases are open, so that what was written about them is kept: (kind, reference) -> those (messaging.tidying).
 STILL_OPEN = "balairung.kernel.obligations.reads.still_open"
 

@@ -55,7 +55,7 @@ def raise_unreached(call: Call, at: datetime) -> Alarm:
 
 
 def watch(*, now: datetime) -> int:
-    """Raise what is missing, once a day; see what was repaired (settings.LOOPS). Return how many alarms began or ended."""
+    """Raise what is missing, once a day; see what was repaired (settings.LOOPS). Return how many began or ended."""
     done = 0
     if localtime(now).hour >= MORNING and _first(f"raise:{localdate(now)}", timedelta(days=1)):
         done += raise_contacts(now=now) + raise_gaps(now=now)

@@ -85,8 +85,8 @@ class Scoring:
         facts = {**self.points, "minutes": self.quick // 60, "months": self.months, "least": self.least}
         return _(
             "Setiap panggilan latihan bernilai %(quick)d bila pejabat menjawab sendiri dalam %(minutes)d menit, "
-            "%(reached)d bila ia menjawab sesudahnya, %(deputy)d bila petugas jaga atau wakil yang menjawab, %(late)d bila "
-            "jawaban datang setelah semua cara dicoba, dan %(unreached)d bila tidak ada jawaban. Nilai adalah "
+            "%(reached)d bila ia menjawab sesudahnya, %(deputy)d bila petugas jaga atau wakil yang menjawab, %(late)d "
+            "bila jawaban datang setelah semua cara dicoba, dan %(unreached)d bila tidak ada jawaban. Nilai adalah "
             "rata-ratanya dari panggilan %(months)d bulan terakhir, paling sedikit %(least)d panggilan."
         ) % facts  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""A real call: a leader needs the holder of a post now. The same ladder, no quiet hours, and the caller sees each step."""
+"""A real call: a leader needs whoever holds a post now. The same ladder, no quiet hours; the caller sees each step."""
 
 from __future__ import annotations
 

@@ -39,7 +39,9 @@ class Score(models.Model):
         verbose_name = _("nilai siaga")
         ordering = ["-period", "office__order"]
         constraints = [
-            models.UniqueConstraint(fields=["period", "office"], condition=Q(post__isnull=True), name="score_of_office"),
+            models.UniqueConstraint(
+                fields=["period", "office"], condition=Q(post__isnull=True), name="score_of_office"
+            ),
             models.UniqueConstraint(fields=["period", "post"], condition=Q(post__isnull=False), name="score_of_post"),
         ]
 
