@@ -172,6 +172,9 @@ FORM_RENDERER = "balairung.ground.ui.renderer.Renderer"
 LOOPS = [
     "balairung.kernel.obligations.escalation.escalate",
     "balairung.kernel.obligations.leaves.number_leaves",
+    "balairung.kernel.rosters.handing.hand_over",
+    "balairung.kernel.rosters.swapping.lapse",
+    "balairung.kernel.rosters.recounting.recount",
     "balairung.surface.api.following.follow",
     "balairung.rooms.complaints.actions.close_silent",
     "balairung.rooms.instructions.actions.meet_contacts",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
@@ -169,6 +170,10 @@ class Shift:
     @property
     def passed(self) -> bool:
         return self.stand.passed is not None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.roster.tz
 
 
 def shifts_of(person: Person | UUID, since: datetime, until: datetime) -> list[Shift]:

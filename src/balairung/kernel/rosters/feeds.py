@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from icalendar import Calendar, Event
 
 from balairung.ground.common.sealed import keyed_hash
 from balairung.kernel.people.actors import Actor, require
@@ -47,6 +48,37 @@ def shifts_for(person: Person, now: datetime) -> list[Shift]:
     """From 60 days ago to a year ahead, only those that somebody really has to do."""
     found = shifts_of(person, now - BACK - MARGIN, now + AHEAD)
     return [shift for shift in found if shift.until > now - BACK and not shift.passed]
+
+
+def calendar_of(person: Person, now: datetime) -> bytes:
+    """One's shifts as iCalendar: the same shift keeps its UID, one that was given away is no longer there.
+
+    Wall clocks are those of each roster, with their time zones (RFC 5545 sections 3.2.19 and 3.6.5).
+    """
+    calendar = Calendar()
+    calendar.add("prodid", "-//Balairung//Jaga//ID")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", _("Jaga: %(name)s") % {"name": person})
+    calendar.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})  # RFC 7986
+    for shift in shifts_for(person, now):
+        calendar.add_component(_event(shift, now))
+    calendar.add_missing_timezones()
+    return bytes(calendar.to_ical())
+
+
+def _event(shift: Shift, now: datetime) -> Event:
+    event = Event()
+    event.add("uid", f"{shift.key}@balairung")
+    event.add("dtstamp", now.astimezone(UTC))
+    event.add("dtstart", shift.since.astimezone(shift.zone))
+    event.add("dtend", shift.until.astimezone(shift.zone))
+    event.add(
+        "summary", _("Jaga %(office)s: %(roster)s") % {"office": shift.roster.office.short, "roster": shift.roster}
+    )
+    event.add("description", shift.layer or _("Lapis %(place)d") % {"place": shift.place})
+    event.add("location", shift.roster.office.name)
+    return event
 
 
 def _hash(token: str) -> str:
