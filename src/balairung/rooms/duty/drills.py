@@ -29,6 +29,7 @@ SOON = timedelta(hours=1)  # the worker's own drill of a month begins no earlier
 # --- planning --------------------------------------------------------------------------------------------------------
 
 
+@transaction.atomic
 def plan_drill(
     *,
     by: Actor,
@@ -62,7 +63,6 @@ def _require_term(begin: datetime, finish: datetime, period: date) -> None:
         raise Refused(_("Satu latihan berlangsung dalam satu bulan. Buat latihan lain untuk bulan berikutnya."))
 
 
-@transaction.atomic
 def _plan(
     period: date, pool: Sequence[Candidate], begin: datetime, finish: datetime, part: int, by: Actor, at: datetime
 ) -> Drill:
@@ -111,7 +111,7 @@ def _taken(period: date) -> set[UUID]:
     calls = Call.objects.filter(period=period, real=False).exclude(state=Call.State.CANCELLED)
     rings = Ring.objects.filter(call__period=period, call__real=False, skipped="", person__isnull=False)
     found = {*calls.values_list("person_id", flat=True), *rings.order_by().values_list("person_id", flat=True)}
-    return {key for key in found if key}
+    return {key for key in found if key is not None}
 
 
 def _moments(lots: Sequence[Candidate], seed: str, begin: datetime, finish: datetime) -> list[Drawn]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Avg, Q, QuerySet
@@ -17,7 +17,7 @@ from balairung.kernel.messaging.models import Contact
 from balairung.kernel.people.house import regency_zone
 from balairung.kernel.people.models import Boundary, Office, Person, Post
 from balairung.kernel.people.presence import Presence
-from balairung.kernel.rosters.models import Roster
+from balairung.kernel.rosters.models import Outlook, Roster
 from balairung.rooms.duty import rules
 from balairung.rooms.duty.quiet import Quiet
 
@@ -76,7 +76,7 @@ def proved_channels(people: Collection[UUID]) -> dict[UUID, frozenset[str]]:
     rows = Contact.objects.filter(person__in=list(people), channel__in=wanted).verified()
     found = defaultdict[UUID, set[str]](set)
     for person, channel in rows.values_list("person_id", "channel"):
-        if person:
+        if person is not None:
             found[person].add(channel)
     return {
         person: frozenset(one for one in rules.channels() if known & set(RINGS.get(one, (one,))))
@@ -106,6 +106,21 @@ def all_day_offices() -> set[UUID]:
     rows = Roster.objects.standing().filter(coverage=Roster.Coverage.ALWAYS)
     by_calendar = Office.objects.filter(calendar="24-hour", closed_on__isnull=True)
     return {*rows.order_by().values_list("office_id", flat=True), *by_calendar.order_by().values_list("pk", flat=True)}
+
+
+def gaps(now: datetime) -> dict[UUID, list[str]]:
+    """The rosters with an empty shift in the next days, by office: as the worker counted them last."""
+    until = (now + timedelta(days=rules.gap_days())).isoformat()
+    rows = Outlook.objects.filter(roster__in=Roster.objects.standing(), gap_minutes__gt=0).select_related("roster")
+    found = defaultdict[UUID, list[str]](list)
+    for row in rows.order_by("roster__name", "pk"):
+        if any(_before(since, until) for since, _until, _code in row.facts.get("gaps", ())):
+            found[row.roster.office_id].append(row.roster.name)
+    return dict(found)
+
+
+def _before(moment: str, until: str) -> bool:
+    return datetime.fromisoformat(moment) < datetime.fromisoformat(until)
 
 
 def quiet_hours() -> Quiet:

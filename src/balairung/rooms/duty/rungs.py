@@ -71,7 +71,8 @@ def _on_duty(call: Call, watch: Watch, asked: Collection[UUID]) -> Target:
 
 
 def _deputy(call: Call, watch: Watch, asked: Collection[UUID]) -> Target:
-    found = [one for one in watch.authority.deputies(call.post) if one.person]
+    named = watch.authority.deputies(call.post)
+    found = [one for one in named if one.person and (one.under or one.post == call.post)]  # superiors are no deputies
     for answer in found:
         if answer.person and answer.person.pk not in asked:
             return Target(Ring.Role.DEPUTY, answer.person, answer.post, answer.under)
