@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("balairung.kernel.people.device_urls")),
     path("", include("balairung.rooms.complaints.urls")),
     path("", include("balairung.rooms.duty.urls")),
+    path("", include("balairung.rooms.delegations.urls")),
     path("instruksi/", include("balairung.rooms.instructions.urls")),
     path("pimpinan/", include("balairung.surface.dashboards.urls")),
     path("kerja/cari/", include("balairung.kernel.search.urls")),

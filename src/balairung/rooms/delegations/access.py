@@ -1,10 +1,18 @@
-"""Who reads an account, who gives it, who accepts it."""
+"""Who keeps the register, who answers for a village; who reads an account, who gives it, who accepts it.
+
+Who may delegate at all is the kernel's to say (`people.access`): here stands what a page offers.
+"""
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.utils.timezone import localdate
+
 from balairung.ground.common.references import read_reference
+from balairung.kernel.people.access import can_answer_assignment, can_delegate, can_record_basis, can_register
 from balairung.kernel.people.actors import Actor
-from balairung.kernel.people.models import Post
+from balairung.kernel.people.models import Delegation, LegalBasis, Post
 from balairung.rooms.delegations.models import Account
 
 
@@ -23,3 +31,25 @@ def can_judge(actor: Actor, account: Account) -> bool:
     """The giver; for what a leader gave any other leader, in their absence."""
     leading = account.giver.role in Post.LEADING and actor.has(*Post.LEADING)
     return leading or account.giver_id in actor.post_ids
+
+
+def can_record(actor: Actor) -> bool:
+    """Open the page on which a decree is recorded; what it gives is judged by its giver."""
+    return can_record_basis(actor)
+
+
+def can_scan(actor: Actor, basis: LegalBasis) -> bool:
+    """Add a scan for everyone to see: whoever keeps the register, or recorded this decree."""
+    return can_register(actor) or (actor.person_id is not None and actor.person_id == basis.recorded_by_id)
+
+
+def can_withdraw(actor: Actor, row: Delegation, at: datetime) -> bool:
+    """While there is something to take back."""
+    standing = row.withdrawn_from is None and not (row.until and row.until < localdate(at))
+    return standing and row.answer != Delegation.Answer.REFUSED and can_delegate(actor, row.giver)
+
+
+def can_answer(actor: Actor, row: Delegation, at: datetime) -> bool:
+    """The head of the village, once, while it still counts."""
+    over = row.withdrawn_from is not None or bool(row.until and row.until < localdate(at))
+    return not row.answer and not over and can_answer_assignment(actor, row)
