@@ -10,7 +10,7 @@ from pytest_django import Settings
 from balairung.kernel.messaging import gateways
 from balairung.kernel.messaging.actions import Recipient, notify
 from balairung.kernel.messaging.doors.door import Heard
-from balairung.kernel.messaging.models import Conversation, Notice
+from balairung.kernel.messaging.models import Conversation, Gateway, Notice
 from balairung.kernel.messaging.models.contacts import address_hash
 from tests.kernel.messaging.odd_channels import Drawer, Shelf
 from tests.make import START
@@ -31,6 +31,7 @@ def open_shelves(settings: Settings, *, opened: tuple[str, ...] = ("whatsapp", "
     Shelf.holds = 1000
     for channel in opened:
         gateways.connect(channel, {"token": "benar", "nama": "uji"}, at=START)
+    Gateway.objects.update(told_at=START)  # its vendor told of messages before
 
 
 def owe(

@@ -8,9 +8,10 @@ from pytest_django import Settings
 
 from balairung.kernel.messaging import gateways, stopping
 from balairung.kernel.messaging.chasing import NOT_THERE, UNHEARD, chase
+from balairung.kernel.messaging.conditions import ENOUGH, conditions
 from balairung.kernel.messaging.delivery import SHORT, deliver
 from balairung.kernel.messaging.doors.door import Reading, Told
-from balairung.kernel.messaging.models import Echo, Notice
+from balairung.kernel.messaging.models import Echo, Gateway, Notice
 from balairung.kernel.messaging.moving import said_of
 from balairung.kernel.messaging.reads import followed, reached
 from balairung.kernel.messaging.receiving import receive
@@ -100,6 +101,53 @@ def test_a_gateway_that_says_yes_and_loses_the_message_is_found() -> None:
     assert rows(alone) == [("", "whatsapp", "failed", "unheard")]
     assert chase(now=START + 10 * UNHEARD) == 0, "this gateway gives no receipts"
     assert [len(Shelf.taken), len(Drawer.taken)] == [2, 1]
+
+
+def test_silence_means_nothing_where_the_vendor_never_told_of_a_message() -> None:
+    """Nobody wired the receipts: everybody would get everything twice."""
+    Gateway.objects.update(told_at=None)
+    gateways.forget()
+    key = owe(then=BY_SMS)
+    deliver(now=START)
+    tell(key, "sent")
+    assert chase(now=START + 2 * NOT_THERE) == 0
+    assert Gateway.objects.get(pk="whatsapp").told_at is None, "that it left says nothing of arriving"
+    tell(key, "delivered")
+    assert Gateway.objects.get(pk="whatsapp").told_at == START + MINUTE
+    gateways.forget()
+    lost = owe(then=BY_SMS)
+    deliver(now=START)
+    assert chase(now=START + UNHEARD) == 1
+    assert rows(lost)[0] == ("", "whatsapp", "failed", "unheard")
+
+
+def test_another_account_has_to_tell_anew() -> None:
+    gateways.connect("whatsapp", {"token": "benar", "nama": "uji"}, at=START)
+    assert Gateway.objects.get(pk="whatsapp").told_at == START, "shut and opened again"
+    gateways.connect("whatsapp", {"token": "lain", "nama": "uji"}, at=START)
+    assert Gateway.objects.get(pk="whatsapp").told_at is None
+
+
+def test_what_fails_by_the_vendors_own_word_needs_no_earlier_one() -> None:
+    Gateway.objects.update(told_at=None)
+    key = owe(then=BY_SMS)
+    deliver(now=START)
+    tell(key, "failed", problem="131026")
+    assert chase(now=START + MINUTE) == 1
+
+
+def test_the_page_says_which_door_could_tell_and_never_did() -> None:
+    Gateway.objects.update(told_at=None)
+    gateways.forget()
+    for _one in range(ENOUGH - 1):
+        owe(channel="whatsapp"), owe(channel="sms")
+    deliver(now=START)
+    assert not [one for one in conditions(START) if one.silent]
+    owe(), owe(channel="sms")
+    deliver(now=START)
+    assert [one.channel for one in conditions(START) if one.silent] == ["whatsapp"], "the other cannot tell"
+    tell(Notice.objects.filter(channel="whatsapp").latest("id").key, "read")
+    assert not [one for one in conditions(START) if one.silent]
 
 
 def test_what_the_vendor_calls_failed_goes_on() -> None:

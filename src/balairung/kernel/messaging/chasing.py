@@ -1,4 +1,8 @@
-"""The worker's loop that asks after what was handed over: a gateway that says yes and loses the message is found."""
+"""The worker's loop that asks after what was handed over: a gateway that says yes and loses the message is found.
+
+Only an account that once told of a message is believed to tell (Gateway.told_at): where nobody wired the receipts
+every message would otherwise be sent by a second door.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +14,12 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
 from balairung.kernel.messaging.doors.door import Told
-from balairung.kernel.messaging.models import Echo, Notice, NoticeQuerySet
+from balairung.kernel.messaging.models import Echo, Gateway, Notice, NoticeQuerySet
 from balairung.kernel.messaging.moving import call_back, move_on
 
 UNHEARD = timedelta(minutes=15)  # handed over, and not one word of the vendor
 NOT_THERE = timedelta(hours=6)  # the vendor has it, and the telephone is off; then another door is tried
+WORDS = {"delivered", "read", "failed"}  # by which a vendor shows that it tells; "sent" says little
 ECHOES = timedelta(hours=1)  # so long a word may wait for its message
 BATCH = 200
 
@@ -52,6 +57,8 @@ def note_outcomes(channel: str, told: Sequence[Told], *, at: datetime) -> None:
     for one in told:
         if one.provider_ref in known:
             _note(channel, one, at)
+    if any(one.outcome in WORDS for one in told):
+        Gateway.objects.filter(channel=channel, told_at=None).update(told_at=at)
     Echo.objects.bulk_create(
         Echo(channel=channel, provider_ref=one.provider_ref[:200], outcome=one.outcome[:10], at=one.at,
              problem=one.problem[:200], heard_at=at)
@@ -72,7 +79,8 @@ def _note(channel: str, told: Told, at: datetime) -> None:
     if told.outcome == "failed":
         open_rows.update(chase_at=at, problem=told.problem[:200] or "failed")
     elif told.outcome == "sent":
-        open_rows.filter(problem="").exclude(then="").update(chase_at=at + NOT_THERE)
+        tells = Gateway.objects.filter(channel=channel, told_at__isnull=False).exists()
+        open_rows.filter(problem="").exclude(then="").update(chase_at=at + NOT_THERE if tells else None)
         open_rows.filter(problem="", then="").update(chase_at=None)
 
 

@@ -14,6 +14,7 @@ from balairung.kernel.messaging import gateways
 from balairung.kernel.messaging.models import Arrival, Gateway, Notice
 
 DAY = timedelta(days=1)
+ENOUGH = 20  # messages of one account; then a vendor that can tell of one has told of one
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Condition:
     waiting: int = 0  # messages that are owed
     unread: int = 0  # messages that came in and are not read
     failed: int = 0  # in a day: messages that did not arrive
+    silent: bool = False  # it could tell of arrivals, and never did
 
     @property
     def state_word(self) -> str:
@@ -62,5 +64,13 @@ def _condition(
     state = "shut" if not is_open else "problem" if row and row.problem else "open"
     return Condition(
         channel, gateways.word(channel), gateways.sign(channel), state, row, waiting.get(channel, 0),
-        unread.get(channel, 0), failed.get(channel, 0),
+        unread.get(channel, 0), failed.get(channel, 0), is_open and row is not None and _is_silent(row),
     )  # fmt: skip
+
+
+def _is_silent(row: Gateway) -> bool:
+    """Its vendor can tell, was handed enough, and said no word: its receipts are not wired."""
+    if row.told_at or not gateways.able(row.channel).receipts:
+        return False
+    sent = Notice.objects.filter(channel=row.channel, sent_at__gte=row.changed_at).exclude(provider_ref="")
+    return sent.order_by("provider_ref")[ENOUGH - 1 : ENOUGH].exists()  # by the index notice_provider

@@ -205,9 +205,10 @@ def _write_down(parcels: Sequence[Parcel], this: Round) -> int:
 
 def _settle(parcels: list[Parcel], this: Round, channel: str) -> int:
     """One statement for what is alone, one for what went along with it."""
-    receipts = this.doors[channel].door.able.receipts
+    opened = this.doors[channel]
+    tells = opened.door.able.receipts and opened.tells  # silence means something only where there was once a word
     sent: dict[str, object] = {"outcome": Notice.Outcome.SENT, "sent_at": this.now, "problem": ""}
-    sent |= {"attempts": F("attempts") + 1, "chase_at": this.now + UNHEARD if receipts else None}
+    sent |= {"attempts": F("attempts") + 1, "chase_at": this.now + UNHEARD if tells else None}
     count = 0
     for alone in (True, False):
         keys = {

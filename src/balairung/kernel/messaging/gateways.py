@@ -8,7 +8,7 @@ import secrets
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -40,6 +40,7 @@ class Opened:
     door: Door
     hook: str = ""
     changed_at: datetime | None = None
+    tells: bool = False  # whether its vendor ever told that a message arrived, or did not
 
 
 _known: dict[tuple[str, ...], tuple[float, dict[str, Opened]]] = {}
@@ -121,8 +122,9 @@ def connect(channel: str, account: dict[str, str], *, at: datetime, opened: bool
         row, _made = Gateway.objects.get_or_create(
             channel=channel, defaults={"hook": secrets.token_urlsafe(24), "changed_at": at}
         )
+        row.told_at = row.told_at if account_of(row) == whole else None
         row.account, row.open, row.changed_at, row.problem = json.dumps(whole), opened, at, ""
-        row.save(update_fields=["account", "open", "changed_at", "problem"])
+        row.save(update_fields=["account", "open", "changed_at", "problem", "told_at"])
     forget()
     return row
 
@@ -175,12 +177,12 @@ def _read(before: dict[str, Opened]) -> dict[str, Opened]:
     found = {name: _plain(name, before) for name in BUILT_IN & settings.CHANNELS.keys()}
     with inside():
         rows = Gateway.objects.filter(open=True, channel__in=settings.CHANNELS).order_by("channel")
-        for channel, hook, changed_at in rows.values_list("channel", "hook", "changed_at"):
+        for channel, hook, changed_at, told_at in rows.values_list("channel", "hook", "changed_at", "told_at"):
             kept = before.get(channel)
             if kept and kept.changed_at == changed_at:
-                found[channel] = kept
+                found[channel] = replace(kept, tells=told_at is not None)
             elif made := _made(channel):
-                found[channel] = Opened(channel, made, hook, changed_at)
+                found[channel] = Opened(channel, made, hook, changed_at, told_at is not None)
     return found
 
 

@@ -23,6 +23,7 @@ class Gateway(models.Model):
     lease_until = models.DateTimeField(null=True)  # until then one worker polls it, and no other
     heard_at = models.DateTimeField(_("pesan masuk terakhir"), null=True)  # to the minute
     said_at = models.DateTimeField(_("pesan keluar terakhir"), null=True)
+    told_at = models.DateTimeField(null=True)  # first word of this account about whether a message arrived
     changed_at = models.DateTimeField(_("diubah pada"))
     checked_at = models.DateTimeField(_("dicoba pada"), null=True)
     problem = models.CharField(_("hambatan"), max_length=300, blank=True, default="")  # of the last try; "" is well
