@@ -156,7 +156,7 @@ class Sms(Mute):
 
 def _format(account: Settings) -> Format:
     """Raise ValueError."""
-    kind = account.get("gateway", "") if account else "lain"
+    kind = account.get("gateway", "lain")
     return format_of("lain" if kind == "smpp" else kind, account.get("url", ""), account.get("format", ""))
 
 
