@@ -41,6 +41,7 @@ class Authority:
     def __init__(self, at: datetime, presence: Presence | None = None) -> None:
         self.at = at
         self.presence = presence or Presence(at)
+        self._posts: dict[UUID, Post] = {}
         self._attributed: dict[Scope, list[Delegation]] = {}
         self._rows: dict[str, dict[tuple[UUID, Scope], list[Delegation]]] = {"giver": {}, "receiver": {}}
 
@@ -85,7 +86,7 @@ class Authority:
         rows = sorted(self._of("giver", post.pk, matter), key=lambda row: not row.only_in_absence)
         named = [(*own, _step(row)) for row in rows if not _why_not(row, own, matter, {post.pk})]
         found: dict[UUID, Answer] = {}
-        for steps in (own, *named, *((Step(one, Way.OWN),) for one in _superiors(post))):
+        for steps in (own, *named, *((Step(one, Way.OWN),) for one in self._superiors(post))):
             for holding, there in self.presence.seats(steps[-1].post.pk):
                 if there and holding.person != first:
                     sitting = Sitting(holding.person, holding.capacity)
@@ -116,6 +117,16 @@ class Authority:
             self._read("giver", level, matter)
             seen |= level
             level = {row.receiver_id for post in level for row in self._of("giver", post, matter)} - seen
+
+    def _superiors(self, post: Post) -> Iterator[Post]:
+        """The posts above this one, the nearest first, each once."""
+        seen = {post.pk}
+        while (key := post.superior_id) and key not in seen:
+            seen.add(key)
+            if key not in self._posts:
+                self._posts[key] = Post.objects.select_related("office").get(pk=key)
+            post = self._posts[key]
+            yield post
 
     # --- whose it is -----------------------------------------------------------------------------------------------
 
@@ -149,8 +160,11 @@ class Authority:
         return Step(post, Way.OWN) if post.role in LEADING else None
 
     def _unheld(self, post: Post, matter: Matter, passed: list[Passed]) -> Answer:
-        closed = post.closed_on or post.office.closed_on
-        why = _("jabatan ini sudah dihapus") if closed else _("jabatan ini tidak memegang wewenang itu")
+        why = _("jabatan ini tidak memegang wewenang itu")
+        if post.closed_on or post.office.closed_on:
+            why = _("jabatan ini sudah dihapus")
+        elif rows := self.attributed(matter):
+            why = _("peraturan memberikan wewenang ini kepada %(post)s") % {"post": full_title(rows[0].receiver)}
         return Answer(matter, self.at, (Step(post, Way.OWN),), Sitting(None), tuple(passed), why)
 
     # --- the way down ----------------------------------------------------------------------------------------------
@@ -292,15 +306,6 @@ def _bars(sitting: Sitting, matter: Matter) -> str:
     if sitting.acting and matter.strategic:
         return _("Plt. dan Plh. tidak memutuskan hal organisasi, kepegawaian, dan anggaran")
     return ""
-
-
-def _superiors(post: Post) -> Iterator[Post]:
-    """The posts above this one, the nearest first, each once."""
-    seen = {post.pk}
-    while post.superior_id and post.superior_id not in seen:
-        seen.add(post.superior_id)
-        post = Post.objects.select_related("office").get(pk=post.superior_id)
-        yield post
 
 
 def _scope(matter: Matter) -> Scope:

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from balairung.ground.common.dates import long_date
 from balairung.ground.common.errors import Refused
+from balairung.ground.common.facts import facts
 from balairung.ground.common.text import clean_line
-from balairung.kernel.people.access import can_answer_assignment, can_delegate, can_record_basis
+from balairung.kernel.people.access import can_answer_assignment, can_delegate, can_record_basis, can_register
 from balairung.kernel.people.actors import Actor, require
 from balairung.kernel.people.journal import write_line
 from balairung.kernel.people.lawful import check
@@ -139,6 +140,25 @@ def answer_assignment(
     row.save(update_fields=["answer", "answer_words", "answered_at", "answered_by"])
     write_line(Change.Verb.ANSWER_ASSIGNMENT, post=row.receiver, note=row.get_answer_display(), by=by, at=at)
     return row
+
+
+def record_law(*, by: Actor, at: datetime) -> None:
+    """What the law itself gives to posts (ground/data/authority.yaml), written down when a regency is built."""
+    require(can_register(by))
+    known, rows = facts("authority"), list[Delegation]()
+    roles = {row["post"] for row in known["attributions"]}
+    posts = (
+        Post.objects.filter(role__in=roles, closed_on__isnull=True).select_related("office").order_by("-order", "-id")
+    )
+    found = {(post.role, key): post for post in posts for key in (post.office.key, "")}
+    for row in known["attributions"]:
+        if receiver := found.get((row["post"], row.get("office", ""))):
+            basis = record_basis(**known["bases"][row["basis"]], by=by, at=at)
+            rows.append(Delegation(
+                basis=basis, kind=Kind.ATTRIBUTION, receiver=receiver, subject=row["subject"], matter=row["matter"],
+                since=basis.dated, recorded_at=at, recorded_by_id=by.person_id,
+            ))  # fmt: skip
+    Delegation.objects.bulk_create(rows)
 
 
 # --- within --------------------------------------------------------------------------------------------------------

@@ -150,13 +150,14 @@ class Answer:
         return PREFIX.get(Holding.Capacity(self.sitting.capacity), "")
 
     def _end(self) -> str:
-        post = full_title(self.post)
+        words = {"post": full_title(self.post), "reason": self.reason, "day": long_date(self.at)}
         if self.person is None:
-            return _("Jadi tidak ada yang berwenang: %(post)s – %(reason)s.") % {"post": post, "reason": self.reason}
-        titled = f"{self._prefix} {post}".strip()
-        return _("Yang berwenang pada %(day)s: %(name)s, %(post)s.") % {
-            "day": long_date(self.at), "name": self.person.name, "post": titled,
-        }  # fmt: skip
+            return _("Jadi pada %(day)s tidak ada yang berwenang: %(post)s – %(reason)s.") % words
+        words |= {"name": self.person.name, "titled": f"{self._prefix} {words['post']}".strip()}
+        if self.post == self.principal:
+            return _("Jadi yang berwenang pada %(day)s: %(name)s, %(titled)s.") % words
+        words["principal"] = full_title(self.principal)
+        return _("Jadi yang berwenang pada %(day)s: %(name)s, %(titled)s, atas nama %(principal)s.") % words
 
 
 # --- words ---------------------------------------------------------------------------------------------------------
@@ -176,9 +177,10 @@ def full_title(post: Post) -> str:
 
 
 def decree_words(row: Delegation) -> str:
-    """`Keputusan kepala daerah nomor 188/45/2026, Senin, 2 Maret 2026`."""
-    return _("%(kind)s nomor %(number)s, %(day)s") % {
-        "kind": row.basis.get_kind_display(), "number": row.basis.number, "day": long_date(row.basis.dated),
+    """`Keputusan kepala daerah nomor 188/45/2026 tanggal 2 Maret 2026`."""
+    return _("%(kind)s nomor %(number)s tanggal %(day)s") % {
+        "kind": row.basis.get_kind_display(), "number": row.basis.number,
+        "day": long_date(row.basis.dated).partition(", ")[2],
     }  # fmt: skip
 
 
@@ -196,14 +198,23 @@ def _first(step: Step) -> str:
 
 def _next(step: Step) -> str:
     assert step.under is not None
-    return _("%(decree)s: %(giver)s menyerahkannya kepada %(post)s (%(kind)s).") % {
-        "decree": decree_words(step.under), "giver": full_title(step.under.giver) if step.under.giver else "",
-        "post": full_title(step.post), "kind": step.under.get_kind_display(),
-    }  # fmt: skip
+    words = {"post": full_title(step.post), "decree": decree_words(step.under)}
+    words["giver"] = full_title(step.under.giver) if step.under.giver else ""
+    return _given(step.under) % words
+
+
+def _given(row: Delegation) -> str:
+    if row.only_in_absence:
+        return _("%(giver)s memandatkannya kepada %(post)s selama berhalangan, dengan %(decree)s.")
+    return {
+        Delegation.Kind.DELEGATION: _("%(giver)s mendelegasikannya kepada %(post)s dengan %(decree)s."),
+        Delegation.Kind.MANDATE: _("%(giver)s memandatkannya kepada %(post)s dengan %(decree)s."),
+        Delegation.Kind.ASSIGNMENT: _("%(giver)s menugaskannya kepada %(post)s dengan %(decree)s."),
+    }[Delegation.Kind(row.kind)]
 
 
 def _passed(one: Passed) -> str:
-    facts_ = {"post": full_title(one.post), "why": one.why, "decree": decree_words(one.under) if one.under else ""}
+    words = {"post": full_title(one.post), "why": one.why, "decree": decree_words(one.under) if one.under else ""}
     if one.under:
-        return _("Dilewati: %(post)s menurut %(decree)s – %(why)s.") % facts_
-    return _("Dilewati: %(post)s – %(why)s.") % facts_
+        return _("Dilewati: %(post)s, menurut %(decree)s, karena %(why)s.") % words
+    return _("Dilewati: %(post)s, karena %(why)s.") % words

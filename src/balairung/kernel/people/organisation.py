@@ -13,6 +13,7 @@ from balairung.ground.common.calendars import ZONES
 from balairung.ground.common.errors import Refused
 from balairung.ground.common.ids import new_id
 from balairung.kernel.people.actors import Actor, ActorKind, require
+from balairung.kernel.people.delegating import record_law
 from balairung.kernel.people.journal import write_line
 from balairung.kernel.people.models import Change, Office, Post, Regency, Region
 from balairung.kernel.people.standard import OfficePlan, Plan, PostPlan, plan_regency
@@ -38,6 +39,7 @@ def build_regency(
     _write_regions(plan)
     _write_offices(plan)
     load_shipped(plan.code)
+    record_law(by=by, at=at)
     write_line(Change.Verb.BUILD, note=plan.name, by=by, at=at)
     return regency
 

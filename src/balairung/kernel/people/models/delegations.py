@@ -14,6 +14,12 @@ from django.utils.translation import pgettext_lazy
 from balairung.ground.common.ids import new_id
 
 
+BASIS_KINDS = [
+    *("law", "government_regulation", "regional_regulation"),
+    *("regent_regulation", "regent_decree", "office_decree", "order"),
+]
+
+
 class LegalBasis(models.Model):
     """The rule or decree on which delegations rest. Its scan is a file about ("delegations", its key)."""
 
@@ -37,7 +43,10 @@ class LegalBasis(models.Model):
     class Meta:
         verbose_name = _("dasar hukum")
         ordering = ["-dated", "number", "id"]
-        constraints = [models.UniqueConstraint(fields=["kind", "number", "dated"], name="legal_basis_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "number", "dated"], name="legal_basis_once"),
+            models.CheckConstraint(condition=Q(kind__in=BASIS_KINDS), name="legal_basis_kind"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}"
@@ -155,9 +164,10 @@ class Delegation(models.Model):
     class Meta:
         verbose_name = _("pelimpahan wewenang")
         indexes = [
-            models.Index(fields=["giver", "subject"], name="delegation_given"),  # authority: who acts for a post
-            models.Index(fields=["receiver", "subject"], name="delegation_received"),  # what a post may
-            models.Index(fields=["subject", "matter"], name="delegation_matter"),  # whose a matter is
+            # authority: who acts for a post, what a post may, whose a matter is
+            models.Index(fields=["giver", "subject", "matter"], name="delegation_given"),
+            models.Index(fields=["receiver", "subject", "matter"], name="delegation_received"),
+            models.Index(fields=["subject", "matter", "kind"], name="delegation_matter"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=DELEGATION_KINDS), name="delegation_kind"),
