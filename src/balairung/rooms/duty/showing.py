@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from balairung.kernel.messaging.gateways import sign, word
 from balairung.kernel.messaging.reads import Attempt, attempts
-from balairung.rooms.duty.models import Call, Ring
+from balairung.rooms.duty.models import Call, CallQuerySet, Drill, Ring
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,17 @@ CHIPS = {
     Call.State.PLANNED: "new", Call.State.RINGING: "active", Call.State.REACHED: "done",
     Call.State.UNREACHED: "refused", Call.State.EXCUSED: "withdrawn", Call.State.CANCELLED: "withdrawn",
 }  # fmt: skip
+
+CHIPS_OF_DRILLS = {
+    Drill.State.PLANNED: "new", Drill.State.RUNNING: "active", Drill.State.DONE: "done",
+    Drill.State.CANCELLED: "withdrawn",
+}  # fmt: skip
+
+
+def shown(calls: CallQuerySet) -> CallQuerySet:
+    """Those that began, with everything that is named beside them."""
+    rows = calls.filter(started_at__isnull=False)
+    return rows.select_related("post__office", "person", "called_by", "answered_by", "answered_ring")
 
 
 def climbs(calls: Collection[Call]) -> list[Climb]:

@@ -9,8 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count
 
-from balairung.rooms.duty.models import Call, Drill, Ring
-from balairung.rooms.duty.models.calls import CallQuerySet
+from balairung.rooms.duty.models import Call, CallQuerySet, Drill, Ring
 
 
 @dataclass
@@ -32,7 +31,11 @@ class Tally:
     @property
     def over(self) -> int:
         """Those that count and are over."""
-        return self.reached + self.by_deputy + self.unreached
+        return self.answered + self.unreached
+
+    @property
+    def answered(self) -> int:
+        return self.reached + self.by_deputy
 
     @property
     def done(self) -> int:
@@ -42,7 +45,7 @@ class Tally:
     @property
     def share(self) -> int | None:
         """Percent of those that are over in which somebody answered; None before the first is."""
-        return round(100 * (self.reached + self.by_deputy) / self.over) if self.over else None
+        return round(100 * self.answered / self.over) if self.over else None
 
 
 def tallies(drills: Collection[Drill]) -> dict[UUID, Tally]:
