@@ -13,7 +13,6 @@ from django.utils.translation import pgettext_lazy
 
 from balairung.ground.common.ids import new_id
 
-
 BASIS_KINDS = [
     *("law", "government_regulation", "regional_regulation"),
     *("regent_regulation", "regent_decree", "office_decree", "order"),
