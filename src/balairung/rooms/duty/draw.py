@@ -82,7 +82,7 @@ def _minutes(spans: Sequence[Span]) -> list[tuple[datetime, int]]:
     for since, until in spans:
         start = since.replace(second=0, microsecond=0)
         start = start if start >= since else start + MINUTE
-        found.append((start, max(0, int((until - start) / MINUTE) + 1)))
+        found.append((start, max(0, (until - start) // MINUTE + 1)))
     return found
 
 

@@ -110,8 +110,8 @@ def candidates(period: date, at: datetime, kinds: Collection[str] = ()) -> list[
 def _taken(period: date) -> set[UUID]:
     calls = Call.objects.filter(period=period, real=False).exclude(state=Call.State.CANCELLED)
     rings = Ring.objects.filter(call__period=period, call__real=False, skipped="", person__isnull=False)
-    found = {*calls.values_list("person_id", flat=True), *rings.order_by().values_list("person_id", flat=True)}
-    return {key for key in found if key is not None}
+    called = calls.filter(person__isnull=False).order_by().values_list("person_id", flat=True)
+    return {*called, *rings.order_by().values_list("person_id", flat=True)}
 
 
 def _moments(lots: Sequence[Candidate], seed: str, begin: datetime, finish: datetime) -> list[Drawn]:
