@@ -6,7 +6,7 @@ Siti answers for the office that owns, Pak Kadis is her head, Budi sits in anoth
 from __future__ import annotations
 
 import itertools
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,8 +22,12 @@ from balairung.kernel.obligations.rules import clock_rule
 from balairung.kernel.people.actions import add_person
 from balairung.kernel.people.actors import CITIZEN, SYSTEM, Actor, actor_of
 from balairung.kernel.people.appointments import appoint
-from balairung.kernel.people.models import Office, Person, Post, Regency, User
+from balairung.kernel.people.delegating import Given, Terms, delegate, record_basis
+from balairung.kernel.people.models import Delegation, Office, Person, Post, Regency, Region, User
+from balairung.kernel.people.offices import add_office, add_post
 from balairung.kernel.people.organisation import build_regency
+from balairung.kernel.rosters.actions import make_roster, set_layer
+from balairung.kernel.rosters.models import Roster
 from balairung.rooms.complaints import actions
 from balairung.rooms.complaints.filing.report import Report, file_complaint
 from balairung.rooms.complaints.models import Complaint, Topic
@@ -105,6 +109,31 @@ def forwarded(by: Actor, *, to: str = "pupr", at: datetime = START, **report: An
     return made
 
 
+def village(region: str = "35.77.01.1001", parent: str = "kecamatan-357701") -> Post:
+    """The head of a village: the small city has none of its own."""
+    place = Region.objects.get(code=region)
+    office = add_office(
+        key="desa-uji", name="Desa Uji", kind=Office.Kind.VILLAGE, region=place, parent=Office.objects.get(key=parent),
+        by=SYSTEM, at=START,
+    )  # fmt: skip
+    above = post(parent, Post.Role.HEAD)
+    return add_post(office=office, title="Kepala Desa Uji", role="head", superior=above, by=SYSTEM, at=START)
+
+
+def delegation(
+    giver: Post | None, *receivers: Post, matter: str = "letter:undangan", at: datetime = START, **terms: Any
+) -> list[Delegation]:
+    """What a regent's decree of its own gives to these posts, each in its own region where it has one."""
+    subject, _colon, key = matter.partition(":")
+    basis = record_basis(
+        kind="regent_decree", number=f"188/{next(_numbers)}/2026", dated=at.date(),
+        about="Pelimpahan Sebagian Kewenangan", by=SYSTEM, at=at,
+    )  # fmt: skip
+    given = [Given(subject, key, own_region=all(post.office.region_id for post in receivers))]
+    wanted = Terms(terms.pop("kind", "mandate"), terms.pop("since", at.date()), **terms)
+    return delegate(basis=basis, giver=giver, receivers=receivers, matters=given, terms=wanted, by=SYSTEM, at=at)
+
+
 def owed(
     to: str = "pupr", subject: str = "Uji", *, by: Actor = SYSTEM, at: datetime = START, **more: Any
 ) -> Obligation:
@@ -124,6 +153,18 @@ def talk(
         heard = Heard(f"pesan-{next(_numbers)}", address, at + timedelta(seconds=place), text=text, name=name)
         receive(channel, Reading(heard=[heard]), at=at + timedelta(seconds=place))
     return Conversation.objects.get(channel=channel, address_hash=address_hash(channel, address))
+
+
+def roster(
+    *people: Person, at_office: str = "pupr", name: str = "Siaga", coverage: str = "always", at: datetime = START,
+    **layer: Any,
+) -> Roster:  # fmt: skip
+    """A roster of this office in whose first layer these people turn, by the day at eight unless `layer` says more."""
+    made = make_roster(office=office(at_office), name=name, coverage=coverage, by=SYSTEM, at=at)
+    if people:
+        turning = {"unit": "day", "length": 1, "starts_on": at.date(), "handover": time(8), "since": at, **layer}
+        set_layer(made, place=1, members=people, by=SYSTEM, at=at, **turning)
+    return made
 
 
 PNG = bytes.fromhex(
