@@ -26,7 +26,8 @@ SUBJECTS = [
 ]
 SIGNS = """
 home send search map-pin clock check x alert user users building file image paperclip message flag phone
-printer lock eye eye-off refresh arrow-right arrow-left chevron-right chevron-down plus minus download
+printer lock eye eye-off refresh arrow-right arrow-left arrow-up arrow-down
+chevron-right chevron-down plus minus download
 upload calendar list bell shield gavel log-in log-out megaphone ticket inbox info pencil languages copy
 keyboard route camera trash link pause forward reply undo merge at-sign help external-link settings book
 chart scale mail snooze menu history accessibility care stamp landmark map star
