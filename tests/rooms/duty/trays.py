@@ -114,7 +114,7 @@ def rings(call: Call) -> list[tuple[str, str, str]]:
 
 def sent(channel: str) -> list[Outgoing]:
     """Messages of calls, without the codes by which contacts are proved."""
-    return [one for one in TRAYS[channel].taken if "SIAP" in one.body]
+    return [one for one in TRAYS[channel].taken if one.choices]
 
 
 def talk_of(person: Person, channel: str, said: str, *, at: datetime, choice: str = "") -> Conversation:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from balairung.kernel.messaging.contacts import CALLED
 from balairung.kernel.people.house import house_url
 from balairung.rooms.duty.models import Call, Ring
 
 
 def message(call: Call, ring: Ring, *, code: str, token: str) -> str:
-    """One short message: who needs whom and why, or that it is a drill; and how to answer."""
+    """One short message: who needs whom and why, or that it is a drill; and how to answer, which a call says itself."""
+    if ring.channel == CALLED:
+        return _reason(call, ring)
     how = _("Balas SIAP %(code)s atau buka %(link)s") % {"code": code, "link": link(token)}
     return f"{_reason(call, ring)} {how}"
 
