@@ -8,6 +8,8 @@ from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from balairung.kernel.messaging.gateways import sign, word
@@ -46,6 +48,11 @@ class Climb:
     @property
     def answered(self) -> Ring | None:
         return self.call.answered_ring
+
+    @property
+    def began(self) -> datetime | None:
+        """When somebody was called; of a call for which no door could be tried, when that was found out."""
+        return self.call.started_at or self.call.ended_at
 
     @property
     def door(self) -> str:
@@ -89,8 +96,12 @@ CHIPS_OF_DRILLS = {
 
 
 def shown(calls: CallQuerySet) -> CallQuerySet:
-    """Those that began, with everything that is named beside them."""
-    rows = calls.filter(started_at__isnull=False)
+    """Those that began, the latest first, with everything that is named beside them. `moment` says when that was: of
+    a call for which no door could be tried, when that was found out.
+    """
+    never = Q(state=Call.State.CANCELLED, started_at__isnull=True)
+    rows = calls.exclude(state=Call.State.PLANNED).exclude(never)
+    rows = rows.annotate(moment=Coalesce("started_at", "ended_at")).order_by("-moment", "-id")
     return rows.select_related("post__office", "person", "called_by", "answered_by", "answered_ring")
 
 
@@ -109,10 +120,10 @@ def _turns(call: Call, rings: list[Ring], messages: Mapping[str, Attempt]) -> It
     for (role, _person), own in groupby(rings, key=lambda ring: (ring.role, ring.person_id)):
         together = list(own)
         first = together[0]
-        post = call.post if role == Ring.Role.HOLDER else first.post
+        post = None if role == Ring.Role.HOLDER else first.post  # the official's own stands above the ladder
         name = first.person.name if first.person else ""
         yield Turn(
-            first.get_role_display(), str(post.title) if post else "", name,
+            first.get_role_display(), post.title if post else "", name,
             [_rung(call, ring, messages.get(ring.notice_key)) for ring in together],
         )  # fmt: skip
 

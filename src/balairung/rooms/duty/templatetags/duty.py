@@ -1,8 +1,12 @@
 """`{% load duty %}`: how long something took, as people say it."""
 
+from collections.abc import Iterable
+
 from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from balairung.kernel.messaging.gateways import word
 
 register = template.Library()
 MINUTE, HOUR = 60, 3600
@@ -37,3 +41,9 @@ def signed(change: int) -> str:
     if not change:
         return _("tetap")
     return (_("naik %(by)d") if change > 0 else _("turun %(by)d")) % {"by": abs(change)}
+
+
+@register.filter
+def doors(channels: Iterable[str]) -> str:
+    """'SMS, Telepon, WhatsApp': what people call these channels."""
+    return ", ".join(sorted(word(channel) for channel in channels))

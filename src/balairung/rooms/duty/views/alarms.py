@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -44,8 +45,9 @@ def alarms(request: HttpRequest, actor: Actor) -> HttpResponse:
     """All that are open and that this officer may see, those that fall due first on top."""
     now, calendars = now_of(request), Calendars()
     rows = Alarm.objects.visible_to(actor).filter(obligation__closed_at__isnull=True)
-    found = rows.select_related("obligation__owner_office").order_by("obligation__next_at", "id")[:MOST]
-    context = {"rows": [(one, row_of(one.obligation, calendars, now)) for one in found], "most": MOST, **tabs(actor)}
+    found = rows.select_related("obligation__owner_office").order_by(F("obligation__next_at").asc(nulls_first=True), "id")[:MOST]
+    total = rows.count()
+    context = {"rows": [(one, row_of(one.obligation, calendars, now)) for one in found], "total": total, **tabs(actor)}
     return render(request, "duty/alarms.html", context)
 
 

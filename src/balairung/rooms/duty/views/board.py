@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
@@ -32,6 +32,11 @@ class Line:
     drill: Drill
     tally: Tally
     chip: str
+
+    @property
+    def last(self) -> datetime:
+        """Its last moment: a drill that ends at midnight ends on the day before."""
+        return self.drill.ends_at - timedelta(seconds=1)
 
 
 @leaders
@@ -71,7 +76,7 @@ def _attention(actor: Actor, now: datetime) -> dict[str, object]:
         "lacking": len(lacking),
         "offices": _by_office(lacking)[:SOME],
         "more": max(0, len({one.post.office_id for one in lacking}) - SOME),
-        "unreached": climbs(list(unreached.order_by("-ended_at", "-id")[:SOME])),
+        "unreached": climbs(list(unreached[:SOME])),
         "alarms": len(kinds),
         "may_drill": access.can_drill(actor),
         "switch": automatic(),

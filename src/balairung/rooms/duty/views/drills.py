@@ -41,7 +41,7 @@ def plan(request: HttpRequest, actor: Actor) -> HttpResponse:
         messages.success(request, _("Latihan direncanakan. Siapa yang diundi tidak ditampilkan sampai ia dipanggil."))
         return redirect("duty:drill", made[0].pk)
     ahead = look(**form.asked(), now=now) if form.is_valid() else None
-    context = {"form": form, "ahead": ahead, **tabs(actor)}
+    context = {"form": form, "ahead": ahead, "hours": range(0, 24, 3), **tabs(actor)}
     return render(request, "duty/plan.html", context, status=422 if form.errors else 200)
 
 
@@ -108,6 +108,7 @@ def _page(request: HttpRequest, actor: Actor, found: Drill, form: ReasonForm | N
     context = {
         "drill": found,
         "chip": CHIPS_OF_DRILLS[Drill.State(found.state)],
+        "last": found.ends_at - timedelta(seconds=1),  # a drill that ends at midnight ends on the day before
         "tally": counts,
         "sieves": [(key, *words) for key, words in sieves.items()],
         "asked": asked,
@@ -148,4 +149,4 @@ def _sieved(calls: CallQuerySet, asked: str) -> CallQuerySet:
         rows = calls.filter(state=state.REACHED, answered_ring__role=Ring.Role.HOLDER)
     elif asked == "wakil":
         rows = calls.filter(state=state.REACHED).exclude(answered_ring__role=Ring.Role.HOLDER)
-    return shown(rows).order_by("-started_at", "-id")
+    return shown(rows)

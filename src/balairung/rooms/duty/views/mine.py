@@ -36,7 +36,7 @@ def mine(request: HttpRequest, actor: Actor) -> HttpResponse:
         "rings": _once(answering.rung_for(actor, now)),
         "ready": all(plan.ready for plan in plans),
         "contacts": [one for one in contacts_of(person) if one.channel != "push"],
-        "climbs": climbs(list(calls.order_by("-started_at", "-id")[:LATEST])),
+        "climbs": climbs(list(calls[:LATEST])),
         **tabs(actor),
     }
     return render(request, "duty/mine.html", context)

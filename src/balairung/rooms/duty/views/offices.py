@@ -29,7 +29,7 @@ def office(request: HttpRequest, actor: Actor, office: str) -> HttpResponse:
         "scores": list(scores),
         "scoring": rules.scoring(),
         "line": [score.score for score in reversed(scores) if score.score is not None],
-        "climbs": climbs(list(calls.order_by("-started_at", "-id")[:LATEST])),
+        "climbs": climbs(list(calls[:LATEST])),
         **tabs(actor),
     }
     return render(request, "duty/office.html", context)

@@ -38,7 +38,7 @@ def summon(request: HttpRequest, actor: Actor) -> HttpResponse:
     found = reach.officials(now_of(request), _found(actor, asked)) if asked else []
     if request.headers.get("HX-Request"):
         return render(request, "duty/_found.html", {"asked": asked, "found": found})
-    calls = shown(access.calls_visible_to(actor).filter(real=True)).order_by("-started_at", "-id")
+    calls = shown(access.calls_visible_to(actor).filter(real=True))
     rows, ways = page_of(request, calls, LATEST)
     context = {"asked": asked, "found": found, "climbs": climbs(rows), **ways, **tabs(actor)}
     return render(request, "duty/summon.html", context)
