@@ -21,8 +21,6 @@ from balairung.kernel.obligations.inbox import OVERVIEWS, page_of
 from balairung.kernel.obligations.models import Clock, Event, Obligation, State
 from balairung.kernel.people.accounts import give_account
 from balairung.kernel.people.actors import SYSTEM, actor_of
-from balairung.kernel.people.calendars import Calendars
-from balairung.kernel.people.ladder import CommandLine
 from balairung.kernel.people.models import Holding, Person, Post, User
 from balairung.kernel.search.reads import find
 from balairung.rooms.complaints.models import Complaint
@@ -187,7 +185,7 @@ def escalation_scripts(at: datetime, count: int) -> list[Script]:
     now = timezone.now()
     scripts = []
     ids = list(Clock.objects.filter(escalate_at=at).order_by("id").values_list("id", flat=True)[:count])
-    watch = escalation.Watch(now, CommandLine(now), Calendars())
+    watch = escalation.Watch(now)
     for clock_id in ids:
         try:
             with transaction.atomic(), recorded() as script:

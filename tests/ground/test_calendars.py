@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from balairung.ground.common.working_time import Calendar, Day, DayKind, DecreedDay
 
@@ -49,6 +51,26 @@ def test_2026_is_the_joint_decree_and_nothing_else() -> None:
     assert leave == set(JOINT_LEAVE_2026.split())
     assert national == set(NATIONAL_2026.split())
     assert {day.decree for day in named} == {"SKB 3 Menteri No. 1497/2025, 2/2025, 5/2025"}
+
+
+MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2027, 12, 1)).map(lambda moment: moment.replace(tzinfo=WIB))
+
+
+@given(MOMENTS, st.sampled_from([FIVE, SIX]))
+def test_the_next_opening_is_the_first_after_the_moment(moment: datetime, calendar: Calendar) -> None:
+    opening = calendar.next_opening(moment)
+    assert opening > moment
+    assert calendar.is_open(opening)
+    assert not calendar.is_open(opening - timedelta(minutes=1))
+    between = (moment + timedelta(minutes=step) for step in range(1, int((opening - moment).total_seconds() // 60), 17))
+    doors = [calendar.is_open(one) for one in between]
+    assert doors == sorted(doors, reverse=True)  # once it closes, it stays closed until then
+
+
+@given(MOMENTS)
+def test_what_never_closes_is_open_now(moment: datetime) -> None:
+    assert ALWAYS.is_open(moment)
+    assert ALWAYS.next_opening(moment) == moment
 
 
 @pytest.mark.parametrize(

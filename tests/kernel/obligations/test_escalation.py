@@ -130,7 +130,8 @@ def test_the_line_says_what_was_done_and_the_notice_says_it_in_local_time() -> N
     line, clock = one.events.get(verb="escalate"), clock_of(one)
     assert line.facts == {
         "clock": str(clock.pk), "name": "verify", "due": "2026-03-05T16:59:59+00:00", "level": 1,
-        "post": str(make.post("pupr", "head").pk), "outside": False, "passed": [],
+        "post": str(make.post("pupr", "head").pk), "person": str(Person.objects.get(name="Kadis").pk), "way": "holder",
+        "outside": False, "passed": [],
     }  # fmt: skip
     assert (line.by_kind, line.at, line.seq) == ("system", NIGHTS[0], 2)
     assert "Kamis, 5 Maret 2026, 23.59 WIB" in Notice.objects.get().body

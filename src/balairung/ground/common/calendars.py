@@ -67,6 +67,20 @@ class Calendar:
             return WHOLE_DAY
         return office_hours(self.key, date) if self.day(date).working else ()
 
+    def is_open(self, moment: datetime.datetime) -> bool:
+        """Whether the office is open at this moment."""
+        local = moment.astimezone(self.zone)
+        return any(since <= local.time() < until for since, until in self.hours(local.date()))
+
+    def next_opening(self, moment: datetime.datetime) -> datetime.datetime:
+        """The first moment after this one at which the office opens; the moment itself where it never closes."""
+        local = moment.astimezone(self.zone)
+        if self.key == "24-hour":
+            return local
+        days = (day.date for day in self.days_from(local.date()) if day.working)
+        opens = (datetime.datetime.combine(day, since, self.zone) for day in days for since, _until in self.hours(day))
+        return next(opening for opening in opens if opening > local)
+
     def days_from(self, date: datetime.date) -> Iterator[Day]:
         """Each day from that date to the end of 2100."""
         require_year(date)

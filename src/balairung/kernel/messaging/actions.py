@@ -65,9 +65,13 @@ def notify(
     about: tuple[str, str] = ("", ""),
     bundle: str = "",
     choices: Sequence[tuple[str, str]] = (),
+    not_before: datetime | None = None,
 ) -> None:
     """Owe one message; the same `key` again owes nothing more. `choices` (id, label): buttons where a door has them."""
-    notify_all([(to, key)], subject=subject, body=body, at=at, about=about, bundle=bundle, choices=choices)
+    notify_all(
+        [(to, key)], subject=subject, body=body, at=at, about=about, bundle=bundle, choices=choices,
+        not_before=not_before,
+    )  # fmt: skip
 
 
 def notify_all(
@@ -79,8 +83,9 @@ def notify_all(
     about: tuple[str, str] = ("", ""),
     bundle: str = "",
     choices: Sequence[tuple[str, str]] = (),
+    not_before: datetime | None = None,
 ) -> None:
-    """The same message to several, each with its key.
+    """The same message to several, each with its key; `not_before` a moment, where it should wake nobody.
 
     A recipient without an address or a channel is left out, and so is one who stopped our messages, and a telephone
     number that nobody proved after its first message: officers' duty notices and what an account needs (a message about
@@ -97,7 +102,7 @@ def notify_all(
             key=key, channel=to.channel, address=to.to, address_hash=address_hash(to.channel, to.to), person=to.who,
             subject=line, body=f"{body}\n\n{foot}" if (foot := feet.get((to.channel, to.to))) else body,
             bundle=f"{bundle}:{to.who.pk}" if bundle and to.who else "", about_kind=about[0], about_ref=about[1],
-            written_at=at, try_at=at, then=json.dumps(to.then) if to.then else "", conversation=to.talk,
+            written_at=at, try_at=not_before or at, then=json.dumps(to.then) if to.then else "", conversation=to.talk,
             choices=[list(choice) for choice in choices],
         )
         for to, key in owed

@@ -17,23 +17,25 @@ from balairung.ground.common.dates import long_moment
 from balairung.kernel.messaging.actions import Recipient, notify
 from balairung.kernel.obligations import ledger
 from balairung.kernel.obligations.models import Clock, Exclusion, Obligation
+from balairung.kernel.obligations.reaching import Reaching, Told, Way
 from balairung.kernel.obligations.rules import clock_label, ladder_rule
 from balairung.kernel.people.actors import SYSTEM
 from balairung.kernel.people.calendars import Calendars
-from balairung.kernel.people.ladder import PARTY, CommandLine, Rung
+from balairung.kernel.people.ladder import CommandLine
+from balairung.kernel.people.matters import full_title
 from balairung.kernel.people.models import Post
 
 log = logging.getLogger(__name__)
 BATCH = 500
 
 
-@dataclass
 class Watch:
-    """What a whole batch shares: the moment, the line of command, the calendars."""
+    """What a whole batch shares: the moment, the calendars, who is told in which post and on which duty."""
 
-    now: datetime
-    line: CommandLine
-    calendars: Calendars
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.calendars = Calendars()
+        self.reaching = Reaching(now, self.calendars)
 
 
 def escalate(*, now: datetime) -> int:
@@ -41,7 +43,7 @@ def escalate(*, now: datetime) -> int:
     raised, left = 0, set[UUID]()
     while batch := _due(now, left):
         with transaction.atomic():
-            watch = Watch(now, CommandLine(now), Calendars())
+            watch = Watch(now)
         for clock_id in batch:
             done = _try(clock_id, watch)
             raised += done
@@ -71,7 +73,7 @@ def _raise_one(clock_id: UUID, watch: Watch) -> int:
     clock = _claim(clock_id, watch.now)
     if clock is None:
         return 0
-    climbed = climb(clock, watch.line)
+    climbed = climb(clock, watch.reaching)
     clock.escalate_at = None if climbed.last else _next(clock, watch)
     if climbed.nobody and _nobody_before(clock):
         clock.save(update_fields=["escalate_at"])
@@ -100,9 +102,9 @@ def _claim(clock_id: UUID, now: datetime) -> Clock | None:
 class Climb:
     """Where an item goes now: the rung reached, or outside, and whom it passed by. After the `last` step it rests."""
 
-    rung: Rung | None
+    rung: Told | None
     outside: str
-    passed: tuple[Rung, ...]
+    passed: tuple[Told, ...]
     last: bool
 
     @property
@@ -110,19 +112,19 @@ class Climb:
         return self.rung is None and not self.outside
 
 
-def climb(clock: Clock, line: CommandLine) -> Climb:
+def climb(clock: Clock, reaching: Reaching) -> Climb:
     """The next living rung above the one told last, passing by excluded, vacant and unreachable posts.
 
     When the owner changed since, the one told last may stand in another line: then the new line is climbed from below.
     Where nobody is left inside, the address outside is told; without one the item waits until a rung lives again.
     """
-    barred = _barred(clock.obligation, line)
-    chain, beyond = _chain(clock.obligation, barred, line)
-    passed: list[Rung] = []
+    barred = _barred(clock.obligation, reaching.line)
+    chain, beyond = _chain(clock.obligation, barred, reaching.line)
+    passed: list[Told] = []
     keys = [post.pk for post in chain]
     start = keys.index(clock.told_post_id) + 1 if clock.told_post_id in keys else 0
     for place in range(start, len(chain)):
-        rung = barred.rung(chain[place], line)
+        rung = reaching.rung(chain[place], barred.posts, barred.persons)
         if rung.person:
             return Climb(rung, "", tuple(passed), last=place + 1 == len(chain) and not beyond)
         passed.append(rung)
@@ -141,9 +143,6 @@ class Barred:
         """Whether all who act in this post are barred."""
         holders = line.holders([post.pk]) if self.persons else set()
         return post.pk in self.posts or (bool(holders) and holders <= self.persons)
-
-    def rung(self, post: Post, line: CommandLine) -> Rung:
-        return Rung(post, None, str(PARTY)) if post.pk in self.posts else line.rung(post, self.persons)
 
 
 def _barred(obligation: Obligation, line: CommandLine) -> Barred:
@@ -187,21 +186,40 @@ def _facts(clock: Clock, climbed: Climb) -> dict[str, Any]:
         "level": clock.level,
         "post": str(climbed.rung.post.pk) if climbed.rung else "",
         "outside": bool(climbed.outside),
+        **(climbed.rung.facts if climbed.rung else {}),
         "passed": [{"post": str(rung.post.pk), "reason": rung.empty} for rung in climbed.passed],
     }
 
 
 def _tell(clock: Clock, climbed: Climb, now: datetime) -> None:
     """One notice, bundled with the others for the same superior; outside the house when nobody is left inside."""
-    obligation = clock.obligation
     if climbed.nobody:
-        log.error("nobody is left to be told of %s", obligation.ref)
+        log.error("nobody is left to be told of %s", clock.obligation.ref)
         return
-    person = climbed.rung.person if climbed.rung else None
-    to = Recipient.person(person) if person else Recipient.address("email", climbed.outside)
+    rung, key = climbed.rung, f"escalate:{clock.pk}:{clock.level}"
+    to = Recipient.person(rung.person) if rung and rung.person else Recipient.address("email", climbed.outside)
+    _notify(clock, to, key, _on_whose_behalf(rung), now)
+    if rung and rung.later:
+        _notify(clock, Recipient.person(rung.later), f"{key}:later", "", now, not_before=rung.since)
+
+
+def _on_whose_behalf(rung: Told | None) -> str:
+    """Why it comes to this person although the post is another's; "" where it is theirs."""
+    if rung is None or rung.way == Way.HOLDER:
+        return ""
+    post = full_title(rung.post)
+    if rung.way == Way.DUTY:
+        return _("Anda sedang berjaga, jadi pemberitahuan untuk %(post)s ini sampai kepada Anda.") % {"post": post}
+    return _("Anda menerimanya atas nama %(post)s, menurut pelimpahan wewenang.") % {"post": post}
+
+
+def _notify(clock: Clock, to: Recipient, key: str, why: str, now: datetime, not_before: datetime | None = None) -> None:
+    obligation = clock.obligation
     subject = _("Terlambat: %(ref)s") % {"ref": obligation.ref}
     body = _("%(ref)s · %(label)s · jatuh tempo %(due)s") % {
         "ref": obligation.ref, "label": clock_label(obligation.kind, clock.name), "due": long_moment(clock.due_at),
     }  # fmt: skip
-    key, about = f"escalate:{clock.pk}:{clock.level}", (obligation.kind, obligation.ref)
-    notify(to, subject=subject, body=body, key=key, about=about, bundle="escalation", at=now)
+    notify(
+        to, subject=subject, body=f"{body}\n{why}".strip(), key=key, about=(obligation.kind, obligation.ref),
+        bundle="escalation", at=now, not_before=not_before,
+    )  # fmt: skip

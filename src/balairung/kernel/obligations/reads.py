@@ -262,9 +262,17 @@ def _entry(
     )
 
 
+#: How a late line came to a post, by the way on which the person was found (`reaching.Way`).
+LATE_TO = {
+    "holder": gettext_lazy("Terlambat: disampaikan kepada %(post)s"),
+    "named": gettext_lazy("Terlambat: disampaikan kepada yang bertindak atas nama %(post)s"),
+    "duty": gettext_lazy("Terlambat: disampaikan kepada petugas jaga untuk %(post)s"),
+}
+
+
 def _title(event: Event, titles: Mapping[str, str], told: Mapping[str, str]) -> str:
     if event.verb == "escalate" and (post := told.get(event.facts.get("post", ""))):
-        return _("Terlambat: disampaikan kepada %(post)s") % {"post": post}
+        return str(LATE_TO.get(event.facts.get("way", ""), LATE_TO["holder"])) % {"post": post}
     if event.verb == "assign":
         name = told.get(event.facts.get("person", ""))
         return _("Ditugaskan kepada %(name)s") % {"name": name} if name else _("Tidak lagi ditugaskan kepada seseorang")
