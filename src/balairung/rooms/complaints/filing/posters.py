@@ -24,11 +24,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from balairung.ground.common.paper import pdf, printable, typefaces
 from balairung.kernel.messaging.gateways import is_open
 from balairung.kernel.obligations.rules import ClockRule, clock_rule
 from balairung.kernel.people.house import house_url, the_regency
 from balairung.kernel.people.models import Account, Office, Post
-from balairung.rooms.complaints.filing.receipts import STANDARDS, printable, qr_drawing, typefaces
+from balairung.rooms.complaints.filing.receipts import qr_drawing
 from balairung.rooms.complaints.models import Scan
 from balairung.rooms.complaints.topics.vocabulary import emergencies
 
@@ -157,13 +158,12 @@ def _district(office: Office) -> str:
 
 def draw(poster: Poster, sheet: Sheet) -> bytes:
     """The poster in this form, always the same bytes for the same facts."""
-    import typst  # as for receipts: most processes draw none
+    if not sheet.dots:
+        return pdf(_source(), _words(poster, sheet), stamp=STAMP)
+    import typst  # as in `pdf`: most processes draw none
 
-    told: dict[str, Any] = {"font_paths": typefaces(), "sys_inputs": {"data": json.dumps(_words(poster, sheet))}}
-    if sheet.dots:
-        drawn = typst.compile(_source(), format="png", ppi=float(sheet.dots), **told)
-    else:
-        drawn = typst.compile(_source(), pdf_standards=STANDARDS, timestamp=STAMP, **told)
+    told = {"data": json.dumps(_words(poster, sheet))}
+    drawn = typst.compile(_source(), font_paths=typefaces(), sys_inputs=told, format="png", ppi=float(sheet.dots))
     assert isinstance(drawn, bytes)  # a poster is one page
     return drawn
 

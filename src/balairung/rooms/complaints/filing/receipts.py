@@ -1,16 +1,9 @@
-"""The receipt of a report: what UU 25/2009 art. 44 asks of it, for the screen, for paper, and as a PDF.
-
-The PDF is tagged and made to be kept (PDF/A-2a, PDF/UA-1); the same report gives the same bytes. Whatever somebody
-typed goes into it as data.
-"""
+"""The receipt of a report: what UU 25/2009 art. 44 asks of it, for the screen, for paper, and as a PDF."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -21,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from balairung.ground.common.dates import long_date, long_moment
+from balairung.ground.common.paper import pdf, printable
 from balairung.kernel.obligations.reads import clock_rows
 from balairung.kernel.people.calendars import Calendars
 from balairung.kernel.people.contacts import phone_words
@@ -29,13 +23,6 @@ from balairung.kernel.people.models import Holding, Office, Post
 from balairung.rooms.complaints.models import Complaint
 
 SOURCE = Path(__file__).parent.with_name("templates") / "complaints" / "receipt.typ"
-FONTS = files("fontpkg_atkinson_hyperlegible") / "files"
-STANDARDS: list[Any] = ["a-2a", "ua-1"]
-#: The signs that the typeface has: Latin letters but a few, and what stands between them. A PDF that is kept may hold
-#: no sign without a shape.
-LACKING = "\u0132\u0133\u0138\u013f\u0140\u0149\u014a\u014b\u0166\u0167\u017f"
-LETTERS = map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180)])
-PRINTABLE = frozenset([*LETTERS, *"–—‘’‚“”„†‡•…‰‹›€™−"]) - frozenset(LACKING)
 #: How a number is read to somebody: figures by their name, letters by a town or a word that everybody here knows. The
 #: custom of Indonesian operators; letters that no reference holds (I, L, O, U, Z) are not needed.
 ALOUD = {
@@ -103,12 +90,7 @@ def qr_code(link: str) -> str:
 
 def receipt_pdf(receipt: Receipt) -> bytes:
     """The receipt on A5, always the same bytes for the same words."""
-    import typst  # six megabytes in each process, for a page now and then
-
-    return typst.compile(
-        SOURCE.read_bytes(), font_paths=typefaces(), sys_inputs={"data": json.dumps(_words(receipt))},
-        pdf_standards=STANDARDS, timestamp=int(receipt.filed_at.timestamp()),
-    )  # fmt: skip
+    return pdf(SOURCE.read_bytes(), _words(receipt), stamp=receipt.filed_at)
 
 
 def _words(receipt: Receipt) -> dict[str, Any]:
@@ -184,20 +166,3 @@ def qr_drawing(link: str) -> str:
     drawing = BytesIO()
     segno.make(link, micro=False).save(drawing, kind="svg", border=0)
     return drawing.getvalue().decode()
-
-
-def printable(value: Any) -> Any:
-    """The same words with what the typeface lacks put as a question mark."""
-    if isinstance(value, str):
-        return "".join(sign if sign in PRINTABLE else "?" for sign in value)
-    if isinstance(value, dict):
-        return {key: printable(part) for key, part in value.items()}
-    return [printable(part) for part in value]
-
-
-@lru_cache(maxsize=1)
-def typefaces() -> Any:
-    """The one set of fonts that is embedded (typst.Fonts); made once, because that takes longer than a page."""
-    import typst  # as above
-
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
