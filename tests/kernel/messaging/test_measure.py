@@ -2,6 +2,7 @@
 
 import time
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -209,3 +210,19 @@ def test_a_hundred_messages_take_as_many_statements_as_two() -> None:
     make.regency()
     few = count(2)
     assert count(90) <= few + 6  # what is done at another moment is written down at another moment
+
+
+@pytest.mark.usefixtures("shelves")
+def test_a_slow_door_holds_up_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A telephone takes one call a second: hundreds of calls that are owed let every other message go out."""
+    monkeypatch.setattr(Shelf, "able", replace(Shelf.able, a_second=2))
+    for number in range(250):
+        owe(f"lambat{number}")
+    for number in range(20):
+        owe(f"cepat{number}", channel="sms")
+    begun = time.monotonic()
+    deliver(now=START)
+    assert time.monotonic() - begun < 5
+    assert len(Drawer.taken) == 20
+    assert 2 <= len(Shelf.taken) <= 8
+    assert Notice.objects.filter(outcome="waiting", try_at__lte=START).count() == 250 - len(Shelf.taken)

@@ -22,7 +22,6 @@ from balairung.rooms.duty import drills, rules
 from balairung.rooms.duty.models import Call
 from balairung.rooms.duty.summoning import summon
 from tests import make
-from tests.doors.server import Vendor
 from tests.doors.sms import SmsVendor
 from tests.doors.voice import VoiceVendor
 from tests.doors.whatsapp import WhatsAppVendor
@@ -49,15 +48,14 @@ def line(live_server: LiveServer, settings: Settings) -> Iterator[Line]:
     make.regency()
     camat = make.holder("kecamatan-357703", "head", "Pak Camat")
     with ExitStack() as stack:
-        vendors: dict[str, Vendor] = {
-            "whatsapp": stack.enter_context(WhatsAppVendor()),
-            "sms": stack.enter_context(SmsVendor()),
-            "voice": stack.enter_context(VoiceVendor()),
-        }
-        for channel, vendor in vendors.items():
-            row = gateways.connect(channel, getattr(vendor, "account"), at=make.START)  # noqa: B009
-            vendor.hook = f"{live_server.url}/pintu/{channel}/{row.hook}/"
-        made = Line(*vendors.values(), camat)  # type: ignore[arg-type]
+        made = Line(
+            stack.enter_context(WhatsAppVendor()), stack.enter_context(SmsVendor()),
+            stack.enter_context(VoiceVendor()), camat,
+        )  # fmt: skip
+        accounts = {"whatsapp": made.whatsapp.account, "sms": made.sms.account, "voice": made.voice.account}
+        hooks = {name: gateways.connect(name, account, at=make.START).hook for name, account in accounts.items()}
+        for name, vendor in {"whatsapp": made.whatsapp, "sms": made.sms, "voice": made.voice}.items():
+            vendor.hook = f"{live_server.url}/pintu/{name}/{hooks[name]}/"
         made.whatsapp.receipts = False
         prove(camat, "whatsapp", NUMBER)
         prove(camat, "sms", NUMBER)

@@ -32,6 +32,7 @@ PATIENCE = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 720, 1
 SHORT = PATIENCE[:3]  # where another door is left
 ENOUGH = 5  # new messages in a row that a door did not take: it rests for this round
 LANES = 8  # messages on their way at one moment
+QUEUE = 1.0  # seconds that a message waits for its turn at a door; then the door is full, and others are sent meanwhile
 TOGETHER = 0.2  # seconds of results that are written down at once
 
 pace = Pace()
@@ -46,10 +47,12 @@ class Round:
     doors: dict[str, Opened]
     place: tuple[str, ...]
     failures: Counter[str] = field(default_factory=Counter)  # in a row
+    full: set[str] = field(default_factory=set)  # doors that take no more for now: a telephone, one call a second
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def resting(self) -> set[str]:
-        return {channel for channel, count in self.failures.items() if count >= ENOUGH}
+        with self.lock:
+            return self.full | {channel for channel, count in self.failures.items() if count >= ENOUGH}
 
     def note(self, channel: str, failed: bool) -> None:
         with self.lock:
@@ -168,7 +171,7 @@ def _hand(parcel: Parcel, this: Round) -> bool:
     door = this.doors[channel].door
     try:
         for part in parcel.parts[parcel.done :]:
-            if channel in this.resting() or not pace.turn((this.place, channel), door.able.a_second, end=this.end):
+            if not _turn(channel, door.able.a_second, this):
                 return False
             parcel.begun = True
             parcel.number = door.send(part)
@@ -183,6 +186,17 @@ def _hand(parcel: Parcel, this: Round) -> bool:
             this.note(channel, failed=True)
         return False
     return True
+
+
+def _turn(channel: str, a_second: float, this: Round) -> bool:
+    """Wait for it, if it comes soon; a door that is full holds up no other."""
+    if channel in this.resting():
+        return False
+    if pace.turn((this.place, channel), a_second, end=min(this.end, time.monotonic() + QUEUE)):
+        return True
+    with this.lock:
+        this.full.add(channel)
+    return False
 
 
 # --- what became of it ---------------------------------------------------------------------------------------------
