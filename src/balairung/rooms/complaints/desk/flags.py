@@ -21,7 +21,8 @@ from balairung.ground.common.dates import long_moment
 from balairung.kernel.messaging.actions import Recipient, notify
 from balairung.kernel.messaging.models import Notice
 from balairung.kernel.obligations.models import Obligation, State
-from balairung.kernel.people.ladder import CommandLine, Rung
+from balairung.kernel.obligations.reaching import Reaching, Told
+from balairung.kernel.people.models import Person
 from balairung.rooms.complaints.filing.guarding import HELD
 from balairung.rooms.complaints.models import Complaint
 
@@ -37,8 +38,8 @@ def tell_heads(*, now: datetime) -> int:
     """Tell whoever must hear of flagged reports, and note when it was delivered; return how many were acted on."""
     with transaction.atomic():
         keys = [*_asked(now, told=False), *_asked(now, told=True)]
-    line = CommandLine(now)
-    return sum(_try(key, line) for key in keys)
+    reaching = Reaching(now)
+    return sum(_try(key, reaching) for key in keys)
 
 
 def _asked(now: datetime, *, told: bool) -> list[UUID]:
@@ -53,57 +54,58 @@ def _asked(now: datetime, *, told: bool) -> list[UUID]:
     return list(rows.order_by("-filed_at", "id").values_list("pk", flat=True)[:BATCH])
 
 
-def _try(key: UUID, line: CommandLine) -> int:
+def _try(key: UUID, reaching: Reaching) -> int:
     """One report in its own transaction: a bad one never stops the others."""
     try:
         with transaction.atomic():
             rows = Complaint.objects.filter(pk=key, head_told_at=None).select_related("obligation")
             complaint = rows.defer("reporter_name", "reporter_contact", "help_wanted", "affected_name").first()
-            return _watch(complaint, line) if complaint else 0
+            return _watch(complaint, reaching) if complaint else 0
     except Exception:
         log.exception("the head was not told of %s", key)
         return 0
 
 
-def _watch(complaint: Complaint, line: CommandLine) -> int:
+def _watch(complaint: Complaint, reaching: Reaching) -> int:
     told = list(Notice.objects.about(KIND, complaint.ref).filter(key__startswith=_key(complaint, "")))
     if delivered := [notice.sent_at for notice in told if notice.sent_at]:
         complaint.head_told_at = min(delivered)
         complaint.save(update_fields=["head_told_at"])
         return 1
     trying = [notice for notice in told if notice.outcome == Notice.Outcome.WAITING]
-    if any(line.at - notice.written_at < PATIENCE for notice in trying):
+    if any(reaching.at - notice.written_at < PATIENCE for notice in trying):
         return 0
-    return _tell_next(complaint, line, {notice.key for notice in told})
+    return _tell_next(complaint, reaching, {notice.key for notice in told})
 
 
-def _tell_next(complaint: Complaint, line: CommandLine, told: set[str]) -> int:
+def _tell_next(complaint: Complaint, reaching: Reaching, told: set[str]) -> int:
     """The next living post that was not told; when all were, the messages under way are all that is left."""
     if not complaint.obligation.is_open:
         return 0
-    for rung in _living(complaint, line):
+    for rung in _living(complaint, reaching):
         key = _key(complaint, str(rung.post.pk))
         if key not in told and rung.person:
-            _write(complaint, rung, key, line.at)
+            _write(complaint, rung.person, key, reaching.at)
+            if rung.later:  # urgent: whoever answers for the post is woken beside the one on duty
+                _write(complaint, rung.later, f"{key}:later", reaching.at)
             return 1
     return 0
 
 
-def _living(complaint: Complaint, line: CommandLine) -> Sequence[Rung]:
-    obligation = complaint.obligation
+def _living(complaint: Complaint, reaching: Reaching) -> Sequence[Told]:
+    obligation, line = complaint.obligation, reaching.line
     barred = set(obligation.exclusions.values_list("post_id", flat=True))
     named = obligation.exclusions.filter(person__isnull=False).values_list("person_id", flat=True)
     without = line.holders(barred) | set(named) if barred else set()
     chain = line.chain(obligation.owner_office_id, obligation.owner_post_id)
-    return [line.rung(post, without) for post in chain if post.pk not in barred]
+    return [reaching.rung(post, barred, without) for post in chain if post.pk not in barred]
 
 
-def _write(complaint: Complaint, rung: Rung, key: str, at: datetime) -> None:
+def _write(complaint: Complaint, person: Person, key: str, at: datetime) -> None:
     """By itself, never in a bundle that waits for others."""
     facts = {"ref": complaint.ref, "title": complaint.title, "since": long_moment(complaint.filed_at)}
-    assert rung.person is not None
     notify(
-        Recipient.person(rung.person), key=key, about=(KIND, complaint.ref), at=at,
+        Recipient.person(person), key=key, about=(KIND, complaint.ref), at=at,
         subject=_("Dahulukan: %(ref)s menyangkut kelompok rentan") % facts,
         body=_("%(ref)s · %(title)s · masuk %(since)s. Mohon pastikan laporan ini dikerjakan lebih dahulu.") % facts,
     )  # fmt: skip
