@@ -10,7 +10,8 @@ from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from balairung.rooms.complaints.filing.receipts import PRINTABLE, Receipt, make_receipt, qr_code, receipt_pdf
+from balairung.ground.common.paper import PRINTABLE
+from balairung.rooms.complaints.filing.receipts import Receipt, make_receipt, qr_code, receipt_pdf
 from balairung.rooms.complaints.models import Complaint
 from tests import make
 
