@@ -79,8 +79,9 @@ def _counted_in(period: Period) -> Q:
     """In force on at least one day of the period (see DelegationQuerySet.in_force)."""
     term = Q(since__lte=period.last) & (Q(until__isnull=True) | Q(until__gte=period.first))
     stood = Q(withdrawn_from__isnull=True) | Q(withdrawn_from__gt=period.first) & Q(withdrawn_from__gt=F("since"))
-    taken = ~Q(answer=Delegation.Answer.REFUSED) & ~Q(kind=Delegation.Kind.ASSIGNMENT, cost=0, answer="")
-    return term & stood & taken
+    unfunded, unheard = Q(kind=Delegation.Kind.ASSIGNMENT, cost=0), Q(answered_at__isnull=True)
+    waited = unfunded & (unheard | Q(answered_at__gte=period.ends_at))
+    return term & stood & ~Q(answer=Delegation.Answer.REFUSED) & ~waited
 
 
 def _try_to_open(due: Due, now: datetime) -> int | None:

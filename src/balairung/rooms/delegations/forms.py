@@ -28,7 +28,8 @@ class DayField(forms.DateField):
     """A day of the republic."""
 
     def __init__(self, **more: Any) -> None:
-        more.setdefault("error_messages", {"invalid": _("Tanggal ini tidak terbaca. Contoh: 31-12-2026.")})
+        unread = {"invalid": _("Tanggal ini tidak terbaca. Contoh: 31-12-2026.")}
+        more["error_messages"] = unread | more.get("error_messages", {})
         formats = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"]
         super().__init__(widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"), input_formats=formats, **more)
 
@@ -98,9 +99,9 @@ class AskForm(forms.Form):
         label=_("Urusan siapa"), help_text=_("Kantor atau pimpinan yang semula berwenang."),
         error_messages={"required": _("Pilih dahulu kantornya.")},
     )  # fmt: skip
-    jabatan = forms.ModelChoiceField(
-        label=_("Jabatan di kantor itu"), queryset=Post.objects.none(), required=False,
-        empty_label=_("Pemimpinnya"),
+    jabatan = ChosenField(
+        rows=Post.objects.filter(closed_on__isnull=True).select_related("office").all, label=_("Jabatan di kantor itu"),
+        required=False,
     )  # fmt: skip
     hal = forms.CharField(label=_("Untuk melakukan apa"), widget=LongSelect)
     wilayah = ChosenField(
@@ -115,16 +116,23 @@ class AskForm(forms.Form):
 
     def __init__(self, *args: Any, matters: Matters, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        what = self.fields["hal"].widget
-        assert isinstance(what, LongSelect)
-        what.choices = [("", gettext("Pilih")), *matters.choices(used=True)]
+        self._offer("hal", [("", gettext("Pilih")), *matters.choices(used=True)])
         office = Office.objects.filter(key=str(self.data.get("kantor", ""))[:60]).first() if self.is_bound else None
-        posts = self.fields["jabatan"]
-        assert isinstance(posts, forms.ModelChoiceField)
         if office:
-            posts.queryset = office.posts.filter(closed_on__isnull=True).order_by("order", "id")
+            posts = office.posts.filter(closed_on__isnull=True).order_by("order", "id")
+            self._offer("jabatan", [("", gettext("Pemimpinnya")), *((str(one.pk), one.title) for one in posts)])
         else:
-            posts.widget = forms.HiddenInput()
+            self.fields["jabatan"].widget = forms.HiddenInput()
+
+    def _offer(self, name: str, choices: Choices) -> None:
+        widget = self.fields[name].widget
+        assert isinstance(widget, LongSelect)
+        widget.choices = choices
+
+    def clean_jabatan(self) -> Post | None:
+        """A post of another office was chosen before the office was: it is asked about the new one."""
+        post: Post | None = self.cleaned_data["jabatan"]
+        return post if post and post.office == self.cleaned_data.get("kantor") else None
 
     def clean_hal(self) -> Kind:
         kind = read_kind(self.cleaned_data["hal"])

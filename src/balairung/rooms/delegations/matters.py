@@ -28,7 +28,7 @@ class Matters:
     def words(self, subject: str, key: str) -> str:
         """`Dispensasi nikah`; for a kind without a name its key as words; for all of a subject that."""
         if not key:
-            return _("semua %(subject)s") % {"subject": Subject(subject).label}
+            return _("%(subject)s, semua jenis") % {"subject": _sentence(Subject(subject).label)}
         return self._names.get((subject, key)) or key.replace("-", " ").capitalize()
 
     def found(self, word: str) -> list[Kind]:
@@ -45,8 +45,7 @@ class Matters:
 
     def _below(self, subject: str, known: dict[Kind, str]) -> list[tuple[str, str]]:
         rows = sorted((words, key) for (one, key), words in known.items() if one == subject)
-        whole = _sentence(self.words(subject, ""))
-        return [(f"{subject}:", whole), *((f"{subject}:{key}", words) for words, key in rows)]
+        return [(f"{subject}:", self.words(subject, "")), *((f"{subject}:{key}", words) for words, key in rows)]
 
 
 def read_kind(text: str) -> Kind | None:

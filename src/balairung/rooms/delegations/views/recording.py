@@ -25,6 +25,7 @@ from balairung.kernel.people.delegating import answer_assignment, withdraw
 from balairung.kernel.people.middleware import now_of
 from balairung.kernel.people.models import Delegation, LegalBasis, Office
 from balairung.kernel.people.reads import key_of
+from balairung.kernel.people.views.asking import posted
 from balairung.rooms.delegations import access
 from balairung.rooms.delegations.decree_form import DecreeForm, kept_sign
 from balairung.rooms.delegations.forms import AnswerForm, ScanForm, WithdrawForm
@@ -42,14 +43,13 @@ def record_decree(request: HttpRequest, actor: Actor) -> HttpResponse:
     require(access.can_record(actor))
     matters = Matters()
     office = Office.objects.filter(key=request.GET.get("kantor", "")[:60], closed_on__isnull=True).first()
-    posted = request.method == "POST"
     form = DecreeForm(
-        request.POST if posted else None, request.FILES or None, initial=_begun(request), actor=actor,
+        posted(request), request.FILES or None, initial=_begun(request), actor=actor,
         matters=matters, office=office,
     )  # fmt: skip
     proposal: Proposal | None = None
-    scans = _scans(request, form) if posted else []
-    if posted and form.is_valid():
+    scans = _scans(request, form) if form.is_bound else []
+    if form.is_bound and form.is_valid():
         proposal = propose(form.decree(), by=actor, at=now_of(request))
         if _agreed(request.POST, proposal):
             done = list[tuple[LegalBasis, int]]()
@@ -148,7 +148,7 @@ def withdraw_row(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
     """One row is taken back."""
     found = Delegation.objects.for_list().get(pk=key)
     require(access.can_withdraw(actor, found, now_of(request)))
-    form = WithdrawForm(request.POST or None, initial={"from_day": localdate(now_of(request))})
+    form = WithdrawForm(posted(request), initial={"from_day": localdate(now_of(request))})
     if accepted(form, lambda: withdraw(found, **form.cleaned_data, by=actor, at=now_of(request))):
         messages.success(request, _("Pencabutan tercatat."))
         return redirect("delegations:row", key)
@@ -163,7 +163,7 @@ def withdraw_decree(request: HttpRequest, actor: Actor, key: UUID) -> HttpRespon
     """Every row of a decree is taken back."""
     basis = LegalBasis.objects.get(pk=key)
     require(access.can_record(actor))
-    form, counts = WithdrawForm(request.POST or None, initial={"from_day": localdate(now_of(request))}), list[int]()
+    form, counts = WithdrawForm(posted(request), initial={"from_day": localdate(now_of(request))}), list[int]()
     if accepted(form, lambda: counts.append(_withdraw_all(request, basis, form, actor))):
         said = ngettext("%(count)d pelimpahan dicabut.", "%(count)d pelimpahan dicabut.", counts[0])
         messages.success(request, said % {"count": counts[0]})
@@ -182,7 +182,7 @@ def answer(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
     """A village takes an assignment or refuses it."""
     found = Delegation.objects.for_list().get(pk=key)
     require(access.can_answer(actor, found, now_of(request)))
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(posted(request))
     if accepted(form, lambda: _answer(request, found, form, actor)):
         messages.success(request, _("Jawaban desa tercatat."))
         return redirect("delegations:row", key)

@@ -119,10 +119,10 @@ def row(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
 def _question(found: Delegation) -> str:
     """The address that asks who has this now."""
     giver = found.giver or found.receiver
-    asked = {"kantor": giver.office.key, "jabatan": giver.pk, "hal": f"{found.subject}:{found.matter}"}
-    return (
-        f"{reverse('delegations:who')}?{urlencode(asked | ({'wilayah': found.region_id} if found.region_id else {}))}"
-    )
+    asked = {"kantor": giver.office.key, "jabatan": str(giver.pk), "hal": f"{found.subject}:{found.matter}"}
+    if found.region:
+        asked["wilayah"] = found.region.code
+    return f"{reverse('delegations:who')}?{urlencode(asked)}"
 
 
 @everyone
