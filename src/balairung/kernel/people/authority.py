@@ -9,7 +9,6 @@ office does. From there it goes down by the rows of the register, and by nothing
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from uuid import UUID
@@ -33,6 +32,7 @@ LEADING = (Post.Role.HEAD, Post.Role.SECRETARY, Post.Role.REGENT)
 EVERYBODYS = (Subject.ATTENDANCE, Subject.ESCALATION)
 LATE = Matter(Subject.ESCALATION)
 Scope = tuple[str, str, str]  # subject, matter, region
+Rows = tuple[list[Delegation], list[Delegation]]  # what a post gave and what it was given
 
 
 class Authority:
@@ -43,7 +43,7 @@ class Authority:
         self.presence = presence or Presence(at)
         self._posts: dict[UUID, Post] = {}
         self._attributed: dict[Scope, list[Delegation]] = {}
-        self._rows: dict[str, dict[tuple[UUID, Scope], list[Delegation]]] = {"giver": {}, "receiver": {}}
+        self._rows: dict[tuple[UUID, Scope], Rows] = {}
 
     def who(self, post: Post, matter: Matter, without: Collection[UUID] = ()) -> Answer:
         """Who does this where it belongs to `post`, or came to it by the register.
@@ -56,7 +56,7 @@ class Authority:
             return self._unheld(post, matter, passed)
         nobody: Answer | None = None
         for steps in self._ways(start, matter, passed, without):
-            sitting, why = self._sitting(steps[-1].post, matter, without)
+            sitting, why = self._sitting(steps, matter, without)
             answer = Answer(matter, self.at, steps, sitting, tuple(passed), why)
             if not why:
                 return answer
@@ -83,7 +83,7 @@ class Authority:
         """
         self.load([post], matter)
         own, first = (Step(post, Way.OWN),), self.presence.sitting(post.pk).person
-        rows = sorted(self._of("giver", post.pk, matter), key=lambda row: not row.only_in_absence)
+        rows = sorted(self._given(own, matter), key=lambda row: not row.only_in_absence)
         named = [(*own, _step(row)) for row in rows if not _why_not(row, own, matter, {post.pk})]
         found: dict[UUID, Answer] = {}
         for steps in (own, *named, *((Step(one, Way.OWN),) for one in self._superiors(post))):
@@ -101,22 +101,19 @@ class Authority:
         """The rows by which a rule gives this matter to posts: those that name it, else those that give all of its
         subject. Where there are any, nobody else has it.
         """
-        scope = _scope(matter)
-        if scope not in self._attributed:
-            rows = list(self._in_scope(matter).filter(kind=Kind.ATTRIBUTION).order_by("since", "id"))
-            self._attributed[scope] = [row for row in rows if row.matter] or rows
-        return self._attributed[scope]
+        if _scope(matter) not in self._attributed:
+            self._keep(matter, self._in_scope(matter, Q(kind=Kind.ATTRIBUTION)))
+        return self._attributed[_scope(matter)]
 
     def load(self, posts: Iterable[Post], matter: Matter) -> None:
         """Read what the answers about these posts need, level by level: few queries, however many posts."""
         level, seen = {post.pk for post in posts}, set[UUID]()
-        if matter.subject not in EVERYBODYS:
-            self._read("receiver", level, matter)
         while level:
-            self.presence.load(level)
-            self._read("giver", level, matter)
+            self._read(level, matter)
+            rows = [row for post in level for row in self._rows[post, _scope(matter)][0]]
+            self.presence.load([*level, *(row.receiver_id for row in rows)])
             seen |= level
-            level = {row.receiver_id for post in level for row in self._of("giver", post, matter)} - seen
+            level = {row.receiver_id for row in rows if row.may_pass_on} - seen
 
     def _superiors(self, post: Post) -> Iterator[Post]:
         """The posts above this one, the nearest first, each once."""
@@ -134,6 +131,7 @@ class Authority:
         """The way on which the matter came to this post, from the post that has it of its own."""
         if post.closed_on or post.office.closed_on:
             return None
+        self._read([post.pk], matter)
         return self._up(post, matter, passed, frozenset())
 
     def _up(self, post: Post, matter: Matter, passed: list[Passed], known: frozenset[UUID]) -> tuple[Step, ...] | None:
@@ -141,7 +139,7 @@ class Authority:
             return (own,)
         if len(known) == MOST_STEPS:
             return None
-        for row in self._of("receiver", post.pk, matter):
+        for row in self._received(post.pk, matter):
             if row.giver is None or row.giver_id in known:
                 continue
             above = self._up(row.giver, matter, passed, known | {post.pk})
@@ -210,7 +208,7 @@ class Authority:
         self, steps: tuple[Step, ...], matter: Matter, passed: list[Passed], known: set[UUID], *, standing_in: bool
     ) -> Iterator[Delegation]:
         """The rows by which the last post hands the matter on: always, or only while its holder is away."""
-        for row in self._of("giver", steps[-1].post.pk, matter):
+        for row in self._given(steps, matter):
             if row.only_in_absence is not standing_in:
                 continue
             if why := _why_not(row, steps, matter, known):
@@ -221,31 +219,49 @@ class Authority:
     def _about(self, post: Post, without: Collection[UUID]) -> bool:
         return bool(without) and not self.presence.holders(post.pk).isdisjoint(without)
 
-    def _sitting(self, post: Post, matter: Matter, without: Collection[UUID]) -> tuple[Sitting, str]:
-        sitting = self.presence.sitting(post.pk, without)
+    def _sitting(self, steps: tuple[Step, ...], matter: Matter, without: Collection[UUID]) -> tuple[Sitting, str]:
+        self.presence.load([step.post.pk for step in steps])  # those before are asked next
+        sitting = self.presence.sitting(steps[-1].post.pk, without)
         return sitting, sitting.why or _bars(sitting, matter)
 
     # --- the rows --------------------------------------------------------------------------------------------------
 
-    def _of(self, end: str, post: UUID, matter: Matter) -> list[Delegation]:
-        """The rows with this post at this end about such a matter there, the narrowest first."""
-        self._read(end, {post}, matter)
-        return self._rows[end][post, _scope(matter)]
+    def _given(self, steps: tuple[Step, ...], matter: Matter) -> list[Delegation]:
+        """What the last post hands on, the narrowest first; nothing is read where it may hand nothing on."""
+        if _last(steps):
+            return []
+        self._read([steps[-1].post.pk], matter)
+        return self._rows[steps[-1].post.pk, _scope(matter)][0]
 
-    def _read(self, end: str, posts: Collection[UUID], matter: Matter) -> None:
-        scope, known = _scope(matter), self._rows[end]
-        wanted = [post for post in posts if (post, scope) not in known]
+    def _received(self, post: UUID, matter: Matter) -> list[Delegation]:
+        self._read([post], matter)
+        return self._rows[post, _scope(matter)][1]
+
+    def _read(self, posts: Collection[UUID], matter: Matter) -> None:
+        """The rows from and to these posts, and whom a rule gives the matter to: one query."""
+        scope = _scope(matter)
+        wanted = {post for post in posts if (post, scope) not in self._rows}
         if not wanted:
             return
-        found: defaultdict[UUID, list[Delegation]] = defaultdict(list)
-        for row in self._in_scope(matter).filter(giver__isnull=False, **{f"{end}__in": wanted}):
-            found[getattr(row, f"{end}_id")].append(row)
-        known.update({(post, scope): sorted(found[post], key=_narrowest) for post in wanted})
+        near = Q(giver__in=wanted) | Q(receiver__in=wanted)
+        near |= Q() if scope in self._attributed else Q(kind=Kind.ATTRIBUTION)
+        self._rows |= {(post, scope): ([], []) for post in wanted}
+        for row in self._keep(matter, self._in_scope(matter, near)):
+            for post, place in ((row.giver_id, 0), (row.receiver_id, 1)):
+                if post in wanted and row.kind != Kind.ATTRIBUTION:
+                    self._rows[post, scope][place].append(row)
 
-    def _in_scope(self, matter: Matter) -> DelegationQuerySet:
+    def _keep(self, matter: Matter, found: Iterable[Delegation]) -> list[Delegation]:
+        """These rows, the narrowest first; the attributions among them are remembered."""
+        rows = sorted(found, key=_narrowest)
+        attributed = [row for row in rows if row.kind == Kind.ATTRIBUTION]
+        self._attributed.setdefault(_scope(matter), [row for row in attributed if row.matter] or attributed)
+        return rows
+
+    def _in_scope(self, matter: Matter, near: Q) -> DelegationQuerySet:
+        there = Q(region__isnull=True) | Q(region__in=matter.regions)
         rows = Delegation.objects.in_force(localdate(self.at))
-        rows = rows.filter(subject=matter.subject, matter__in={"", matter.key})
-        rows = rows.filter(Q(region__isnull=True) | Q(region__in=matter.regions))
+        rows = rows.filter(there, near, subject=matter.subject, matter__in=["", matter.key])
         return rows.select_related("basis", "giver__office", "receiver__office")
 
 
@@ -281,15 +297,23 @@ def _why_not(row: Delegation, steps: tuple[Step, ...], matter: Matter, known: Co
 def _why_not_on(row: Delegation, steps: tuple[Step, ...]) -> str:
     """What came by the register is handed on only where its row allows it; a mandate once, and as a mandate only."""
     last = steps[-1]
-    if last.way == Way.OWN or last.under is None:
+    if last.way == Way.OWN:
         return ""
-    if len(steps) >= MOST_STEPS or not last.under.may_pass_on or last.way == Way.ASSIGNMENT:
+    if _last(steps):
         return _("pemberinya tidak boleh melimpahkannya lagi")
     if last.way == Way.MANDATE and row.kind != Kind.MANDATE:
         return _("mandat hanya diteruskan sebagai mandat")
     if last.way == Way.MANDATE and steps[-2].way == Way.MANDATE:
         return _("mandat hanya diteruskan satu tingkat")
     return ""
+
+
+def _last(steps: tuple[Step, ...]) -> bool:
+    """Whether the way ends here, because what came by the register may not be handed on."""
+    last = steps[-1]
+    if last.way == Way.OWN or last.under is None:
+        return False
+    return len(steps) >= MOST_STEPS or not last.under.may_pass_on or last.way == Way.ASSIGNMENT
 
 
 def _why_not_about(row: Delegation, matter: Matter) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -52,9 +52,9 @@ class Presence:
             return
         away = Absence.objects.covering(self.at).filter(person=OuterRef("person"))
         rows = Holding.objects.current(self.at).filter(post__in=wanted).annotate(away=Exists(away))
-        rows = rows.select_related("person").defer("person__nip", "person__phone").order_by("since", "id")
+        rows = rows.select_related("person").defer("person__nip", "person__phone").order_by()
         self._seats |= {post: [] for post in wanted}
-        for holding in sorted(rows, key=lambda one: RANK[Holding.Capacity(one.capacity)]):
+        for holding in sorted(rows, key=_in_order):
             self._seats[holding.post_id].append((holding, not vars(holding)["away"]))
         if self._reachable:
             there = [holding.person for post in wanted for holding, present in self._seats[post] if present]
@@ -93,3 +93,8 @@ class Presence:
 
     def _is_reached(self, holding: Holding) -> bool:
         return self._reachable is None or holding.person_id in self._reached
+
+
+def _in_order(holding: Holding) -> tuple[int, date, str]:
+    """Definitive holders first, then who has been there longest."""
+    return RANK[Holding.Capacity(holding.capacity)], holding.since, str(holding.pk)
