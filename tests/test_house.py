@@ -25,12 +25,16 @@ from balairung.kernel.messaging.contacts import ask_code
 from balairung.kernel.obligations.models import Event, Evidence
 from balairung.kernel.obligations.moves import Move
 from balairung.kernel.people.actions import publish_account
-from balairung.kernel.people.actors import SYSTEM, actor_of
+from balairung.kernel.people.actors import SYSTEM, Actor, actor_of
 from balairung.kernel.people.appointments import record_absence
-from balairung.kernel.people.models import Change
+from balairung.kernel.people.models import Change, Person
 from balairung.rooms.complaints.desk.proposing import propose
 from balairung.rooms.complaints.dialogue.handing import hand_over
 from balairung.rooms.complaints.models import CheckItem, LaporRun, Macro, Phrase
+from balairung.rooms.duty.alarms import raise_contacts
+from balairung.rooms.duty.drills import plan_drill
+from balairung.rooms.duty.models import Alarm, Call, Drill
+from balairung.rooms.duty.summoning import summon
 from balairung.rooms.instructions.actions import instruct
 from tests import make
 
@@ -597,7 +601,13 @@ def things_of_siti() -> dict[str, str]:
     hand_over(talk, office=pupr, at=make.START)
     talks = ["complaints:talk:key", "complaints:talk_say:key", "complaints:talk_hand:key", "complaints:talk_report:key"]
     absence = record_absence(person=siti, since=date(2026, 3, 2), until=due, by=SYSTEM, at=make.START)
+    drill, call, alarm = readiness_of(regent, siti)
     return {
+        "duty:drill": str(drill.pk),
+        **dict.fromkeys(["duty:call:call", "duty:stop:call", "duty:answer_here:call"], str(call.pk)),
+        "duty:post": str(call.post_id),
+        "duty:office": "pupr",
+        "duty:ref": alarm.obligation.ref,
         "complaints:ref": report.ref,
         "complaints:code": "AAAA-AAAA-AAAA",
         "complaints:decide:key": str(draft.pk),
@@ -621,6 +631,14 @@ def things_of_siti() -> dict[str, str]:
         "people:cancel_holding:key": str(siti.holdings.get().pk),
         "people:end_absence:key": str(absence.pk),
     }
+
+
+def readiness_of(regent: Actor, siti: Person) -> tuple[Drill, Call, Alarm]:
+    """A drill that is planned, a call to the post that Siti holds, and what her office must repair."""
+    secretary = make.officer("setda", "secretary")
+    call = summon(siti.holdings.get().post, words="Banjir", by=regent, at=make.START)
+    raise_contacts(now=make.START)
+    return plan_drill(by=secretary, at=make.START), call, Alarm.objects.get(office__key="pupr")
 
 
 def guarded() -> list[Address]:

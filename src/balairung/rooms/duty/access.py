@@ -82,9 +82,9 @@ def get_drill(actor: Actor, key: UUID) -> Drill:
 def calls_visible_to(actor: Actor) -> CallQuerySet:
     """Leaders all, others their own, those that they made, and those of their office.
 
-    Nobody sees a call that is still planned, not even the secretary: a drill that is known before is none.
+    Nobody sees a drill's call that is still planned, not even the secretary: a drill that is known before is none.
     """
-    rows = Call.objects.exclude(state=Call.State.PLANNED)
+    rows = Call.objects.exclude(state=Call.State.PLANNED, real=False)
     if actor.leads or actor.kind == ActorKind.SYSTEM:
         return rows
     if actor.person_id is None:

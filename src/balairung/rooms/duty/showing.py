@@ -100,7 +100,7 @@ def shown(calls: CallQuerySet) -> CallQuerySet:
     a call for which no door could be tried, when that was found out.
     """
     never = Q(state=Call.State.CANCELLED, started_at__isnull=True)
-    rows = calls.exclude(state=Call.State.PLANNED).exclude(never)
+    rows = calls.exclude(state=Call.State.PLANNED, real=False).exclude(never)
     rows = rows.annotate(moment=Coalesce("started_at", "ended_at")).order_by("-moment", "-id")
     return rows.select_related("post__office", "person", "called_by", "answered_by", "answered_ring")
 

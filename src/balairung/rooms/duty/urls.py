@@ -5,8 +5,8 @@ from balairung.rooms.duty.views import alarms, answering, board, drills, league,
 app_name = "duty"
 urlpatterns = [
     path("siaga/", league.latest, name="league"),
-    path("siaga/<int:year>-<int:month>/", league.month, name="month"),
-    path("siaga/<int:year>-<int:month>.csv", league.table, name="table"),
+    re_path(r"^siaga/(?P<period>[0-9]{4}-[0-9]{2})/$", league.month, name="month"),
+    re_path(r"^siaga/(?P<period>[0-9]{4}-[0-9]{2})\.csv$", league.table, name="table"),
     path("siaga/jawab/<slug:token>/", answering.answer, name="answer"),
     path("kerja/siaga/", board.board, name="board"),
     path("kerja/siaga/rencana/", drills.plan, name="plan"),

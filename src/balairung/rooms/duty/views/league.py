@@ -27,27 +27,29 @@ def latest(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @gzip_page
 @everyone
-def month(request: HttpRequest, actor: Actor, year: int, month: int) -> HttpResponse:
+def month(request: HttpRequest, actor: Actor, period: str) -> HttpResponse:
     """The table of one month, at an address that stays."""
-    return _page(request, _period(year, month), league.months())
+    return _page(request, _month(period), league.months())
 
 
 @everyone
-def table(request: HttpRequest, actor: Actor, year: int, month: int) -> StreamingHttpResponse:
+def table(request: HttpRequest, actor: Actor, period: str) -> StreamingHttpResponse:
     """The same as CSV."""
-    shown = league.table(_period(year, month))
+    shown = league.table(_month(period))
     response = StreamingHttpResponse(csv_lines(league.COLUMNS, league.lines(shown)), content_type="text/csv")
     response["Content-Disposition"] = f'attachment; filename="siaga-{shown.period:%Y-%m}.csv"'
     return response
 
 
-def _period(year: int, month: int) -> date:
-    if not 1 <= month <= 12 or year < 2000:
+def _month(period: str) -> date:
+    """`2026-10`."""
+    year, month = map(int, period.split("-"))
+    if year < 2000 or not 1 <= month <= 12:
         raise Http404
     return date(year, month, 1)
 
 
 def _page(request: HttpRequest, period: date, months: list[date]) -> HttpResponse:
-    address = house_url() + reverse("duty:month", args=[period.year, period.month])
+    address = house_url() + reverse("duty:month", args=[f"{period:%Y-%m}"])
     context = {"table": league.table(period), "months": months, "scoring": scoring(), "address": address}
     return render(request, "duty/league.html", context)
