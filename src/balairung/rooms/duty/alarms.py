@@ -98,10 +98,10 @@ def meet_contacts(*, now: datetime) -> int:
     """Alarms about contacts are met once every post of theirs is filled by somebody with a proved contact."""
     with transaction.atomic():
         standing = list(Alarm.objects.standing(Alarm.Kind.CONTACT).select_related("obligation__owner_office"))
-        wanted = {UUID(key) for alarm in standing for key in alarm.posts}
+        wanted = {UUID(key) for alarm in standing for key in alarm.lacking}
         posts = Post.objects.filter(pk__in=wanted, closed_on__isnull=True).select_related("office").order_by("id")
         lacking = {str(one.post.pk) for one in reach.officials(now, posts) if one.lacks} if wanted else set()
-    met = [alarm for alarm in standing if not lacking & set(alarm.posts)]
+    met = [alarm for alarm in standing if not lacking & set(alarm.lacking)]
     return sum(_try_to_meet(alarm, _("Semua pejabatnya sekarang dapat dihubungi."), now) for alarm in met)
 
 
@@ -156,7 +156,7 @@ def _open(origin: str, subject: str, offices: Sequence[Office], now: datetime) -
 
 
 def _alarm(obligation: Obligation, kind: str, office: Office, posts: list[str]) -> Alarm:
-    return Alarm(obligation=obligation, kind=kind, office=office, posts=posts)
+    return Alarm(obligation=obligation, kind=kind, office=office, lacking=posts)
 
 
 def _office_of(obligation: Obligation) -> UUID:

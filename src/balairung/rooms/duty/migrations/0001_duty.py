@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=balairung.ground.common.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('contact', 'pejabat tanpa kontak terbukti'), ('unreached', 'tidak terhubung'), ('gap', 'jadwal jaga kosong')], max_length=9, verbose_name='jenis')),
-                ('posts', models.JSONField(default=list)),
+                ('lacking', models.JSONField(default=list)),
                 ('obligation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='duty_alarm', to='obligations.obligation', verbose_name='kewajiban')),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.office', verbose_name='kantor')),
                 ('call', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='alarm', to='duty.call')),

@@ -70,7 +70,7 @@ class Alarm(models.Model):
     kind = models.CharField(_("jenis"), max_length=9, choices=Kind)
     office = models.ForeignKey("people.Office", on_delete=models.PROTECT, related_name="+", verbose_name=_("kantor"))
     call = models.OneToOneField("duty.Call", on_delete=models.PROTECT, null=True, related_name="alarm")
-    posts = models.JSONField(default=list)  # keys of the posts without a proved contact, when it was raised
+    lacking = models.JSONField(default=list)  # keys of the posts without a proved contact, when it was raised
 
     objects: ClassVar[AlarmQuerySet] = AlarmQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -95,7 +95,7 @@ def _page(
         "alarm": alarm,
         "obligation": obligation,
         "climb": _climb(alarm),
-        "posts": Post.objects.filter(pk__in=alarm.posts).order_by("order", "id"),
+        "posts": Post.objects.filter(pk__in=alarm.lacking).order_by("order", "id"),
         "standing": JUDGED if obligation.state == State.WAITING else obligation.get_state_display(),
         "desk": desk_beside(actor, now, request.GET.dict()),
         "side": desk_side(obligation, actor, now),
