@@ -360,8 +360,7 @@ CHANNELS = {
     "push": "balairung.kernel.messaging.doors.push.Push",
     "voice": "balairung.kernel.messaging.doors.voice.Voice",
 }
-# Who hears what people write, in this order: conversation, what was heard, the moment -> what is said, or None for what
-# is another's; the last takes everything (listening.Listener).
+# Who hears what people write, one after the other until one answers; the last takes everything (listening.Listener).
 LISTENERS = ["balairung.rooms.duty.answering.hear", "balairung.rooms.complaints.dialogue.answer"]
 # Which cases are open, so that what was written about them is kept: (kind, reference) -> those (messaging.tidying).
 STILL_OPEN = "balairung.kernel.obligations.reads.still_open"
