@@ -47,6 +47,8 @@ from balairung.rooms.complaints.desk.proposing import propose
 from balairung.rooms.complaints.filing.report import Report
 from balairung.rooms.complaints.following.followers import follow
 from balairung.rooms.complaints.models import CheckItem, Complaint, Follower, LaporRun, Macro, Phrase
+from balairung.rooms.delegations.actions import open_accounts
+from balairung.rooms.delegations.models import Account
 from balairung.rooms.instructions.actions import instruct
 from balairung.surface.api.actions import add_webhook
 from balairung.surface.tenants.actions import PUBLIC, add_tenant
@@ -66,6 +68,8 @@ KEYED = {  # what a key or a token is of
     "complaints:change_text": "text", "complaints:drop_text": "text", "complaints:macro": "macro",
     "complaints:drop_macro": "macro", "complaints:decide": "proposal", "complaints:follower": "follower",
     "messaging:stop": "stop", "open311:token": "ref", "messaging:prove": "number",
+    **dict.fromkeys([f"delegations:{name}" for name in ("row", "withdraw", "answer")], "delegation"),
+    **dict.fromkeys([f"delegations:{name}" for name in ("basis", "scan", "withdraw_all")], "basis"),
     "webhooks:detail": "webhook", "webhooks:act": "webhook", "keys:revoke": "program",
     **dict.fromkeys([f"complaints:talk{name}" for name in ("", "_say", "_hand", "_report")], "talk"),
     **dict.fromkeys([f"own_contacts:{name}" for name in ("prove", "first", "try", "remove")], "own contact"),
@@ -125,6 +129,11 @@ class Life:
             text=f"{self.word} segera.", office=make.office("pupr"), due_on=(self.now + timedelta(days=5)).date(),
             token="t" * 20, by=regent, at=self.now,
         )  # fmt: skip
+        last_year = self.now - timedelta(days=300)
+        (given,) = make.delegation(
+            make.post("pimpinan", "regent"), make.post("pupr", "head"), at=last_year, reporting="quarterly"
+        )
+        open_accounts(now=self.now)
         absence = record_absence(
             person=self.people["head"], since=self.now.date(), until=self.now.date(), by=SYSTEM, at=self.now
         )
@@ -152,6 +161,8 @@ class Life:
         )
         hook = add_webhook(key=program, url="https://contoh.id/terima", events=[], by=clerk, at=self.now)
         return {
+            "delegation": [str(given.pk)], "basis": [str(given.basis_id)],
+            "own report": [Account.objects.get().obligation.ref],
             "talk": [str(talk.pk)], "program": [str(program.pk)], "webhook": [str(hook.pk)],
             "number": [str(number.pk)], "own contact": [str(own.pk)], "channel": ["whatsapp"], "hook": [gateway.hook],
             "text": [str(phrase.pk)], "macro": [str(macro.pk)], "proposal": [str(written.pk)],
@@ -203,6 +214,8 @@ class Life:
             return self.values["post" if kind == "post" else keyed.get(kind, guess)]
         if name == "ref" and address.name.startswith("instructions"):
             return self.values["instruction"]
+        if name == "ref" and address.name.startswith("delegations"):
+            return self.values["own report"]
         if name == "clock" and address.name == "complaints:own_deadline":
             return self.values["own clock"]
         return self.values["webhook" if name == "id" else name]

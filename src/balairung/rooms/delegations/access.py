@@ -49,6 +49,12 @@ def can_withdraw(actor: Actor, row: Delegation, at: datetime) -> bool:
     return standing and row.answer != Delegation.Answer.REFUSED and can_delegate(actor, row.giver)
 
 
+def can_withdraw_decree(actor: Actor, basis: LegalBasis, at: datetime) -> bool:
+    """While one row of it may be taken back."""
+    rows = basis.delegations.select_related("giver").order_by("id")
+    return can_record(actor) and any(can_withdraw(actor, row, at) for row in rows)
+
+
 def can_answer(actor: Actor, row: Delegation, at: datetime) -> bool:
     """The head of the village, once, while it still counts."""
     over = row.withdrawn_from is not None or bool(row.until and row.until < localdate(at))

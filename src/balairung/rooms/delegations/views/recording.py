@@ -162,7 +162,7 @@ def withdraw_row(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
 def withdraw_decree(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
     """Every row of a decree is taken back."""
     basis = LegalBasis.objects.get(pk=key)
-    require(access.can_record(actor))
+    require(access.can_withdraw_decree(actor, basis, now_of(request)))
     form, counts = WithdrawForm(posted(request), initial={"from_day": localdate(now_of(request))}), list[int]()
     if accepted(form, lambda: counts.append(_withdraw_all(request, basis, form, actor))):
         said = ngettext("%(count)d pelimpahan dicabut.", "%(count)d pelimpahan dicabut.", counts[0])

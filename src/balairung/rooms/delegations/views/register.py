@@ -145,7 +145,7 @@ def basis_page(
         "page": page,
         "shelves": register.shelves(list(page.object_list), localdate(now), now, Matters()),
         "counts": [(Standing(word).label, count) for word, count in counts.items() if count],
-        "may_withdraw": any(access.can_withdraw(actor, one, now) for one in page.object_list),
+        "may_withdraw": access.can_withdraw_decree(actor, found, now),
     }
     return render(request, "delegations/basis.html", context, status=status)
 
