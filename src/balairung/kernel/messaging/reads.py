@@ -86,6 +86,19 @@ def attempts(keys: Collection[str]) -> dict[str, Attempt]:
     return {row.key: _attempt(row) for row in rows}
 
 
+def attempts_beginning(about: Collection[tuple[str, str]], beginning: str) -> dict[str, list[Attempt]]:
+    """The messages about these things whose keys begin so, by their first key: what became of each, door after door.
+
+    One query; nothing sealed is opened.
+    """
+    kinds, refs = {kind for kind, _ref in about}, {ref for _kind, ref in about}
+    rows = Notice.objects.filter(about_kind__in=kinds, about_ref__in=refs, key__startswith=beginning)
+    found: dict[str, list[Attempt]] = {}
+    for row in sorted(rows.defer("address", "body", "then") if about else (), key=lambda one: len(one.key)):
+        found.setdefault(row.key.partition(">")[0], []).append(_attempt(row))
+    return found
+
+
 def _followed(notices: list[Notice]) -> Followed:
     first = notices[0]
     return Followed(first.subject, first.person_id is None, first.written_at, [_attempt(notice) for notice in notices])

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from balairung.kernel.obligations.models import Exclusion, Obligation, Visibility
+from balairung.kernel.obligations.models import Exclusion, Obligation, ObligationQuerySet, Visibility
 from balairung.kernel.people.actors import Actor
-from balairung.kernel.people.models import Holding, Post
+from balairung.kernel.people.models import Holding, Office, Post
 from balairung.kernel.people.models.persons import HoldingQuerySet
 
 EVERYWHERE = (*Post.LEADING, Post.Role.ADJUTANT)  # who see the whole regency, but nothing secret
@@ -16,6 +16,26 @@ EVERYWHERE = (*Post.LEADING, Post.Role.ADJUTANT)  # who see the whole regency, b
 
 def can_see(actor: Actor, obligation: Obligation) -> bool:
     return Obligation.objects.visible_to(actor).filter(pk=obligation.pk).exists()
+
+
+def can_prove(actor: Actor) -> bool:
+    """Who asks whether everything that was late reached somebody: leaders, the coordinator, the Inspektorat."""
+    return actor.leads or actor.coordinates or _audits(actor)
+
+
+def provable_to(actor: Actor) -> ObligationQuerySet:
+    """What the proof tells them: what they see. The Inspektorat is told of the whole regency, nothing secret and
+    nothing that is about one of its own.
+    """
+    if actor.leads or actor.coordinates or not _audits(actor):
+        return Obligation.objects.visible_to(actor)
+    barred = Exclusion.objects.filter(Q(post__in=actor.post_ids) | Q(person=actor.person_id))
+    open_to_all = Obligation.objects.exclude(visibility=Visibility.SECRET)
+    return open_to_all.exclude(pk__in=barred.values("obligation"))
+
+
+def _audits(actor: Actor) -> bool:
+    return Office.objects.filter(pk__in=actor.office_ids, kind=Office.Kind.INSPECTORATE).exists()
 
 
 def can_assign(actor: Actor, obligation: Obligation) -> bool:

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.utils.formats import date_format
+from django.utils.http import urlencode
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext_lazy as _
 
-from balairung.ground.ui.fields import Choices, LineField, LongSelect, TextField
+from balairung.ground.ui.fields import Choices, ChosenField, LineField, LongSelect, TextField
 from balairung.kernel.obligations import tags
-from balairung.kernel.people.models import Person
+from balairung.kernel.obligations.proof import Period, days
+from balairung.kernel.people.choices import office_choices
+from balairung.kernel.people.forms import DayField
+from balairung.kernel.people.models import Office, Person
 
 AWAY = (
     (1, _("Besok")), (3, _("Tiga hari lagi")), (7, _("Sepekan lagi")), (14, _("Dua pekan lagi")),
     (30, _("Sebulan lagi")),
 )  # fmt: skip
 MORNING = time(7)
+USUAL, LONGEST = timedelta(days=30), timedelta(days=366)  # of a proof
 
 
 class _Small(forms.Form):
@@ -137,3 +142,37 @@ class SaveForm(_Small):
     name = LineField(
         label=_("Nama daftar"), max_length=60, error_messages={"required": _("Beri nama daftar ini.")}
     )  # fmt: skip
+
+
+class ProofForm(forms.Form):
+    """From which day to which, and of which office."""
+
+    dari = DayField(label=_("Dari tanggal"))
+    sampai = DayField(label=_("Sampai tanggal"))
+    kantor = ChosenField(Office.objects.all, to="key", label=_("Kantor"), required=False, choices=office_choices)
+
+    @classmethod
+    def asked(cls, query: Mapping[str, str], today: date) -> ProofForm:
+        """What the address asks for; the last thirty days where it asks for none."""
+        usual = {"dari": (today - USUAL).isoformat(), "sampai": today.isoformat()}
+        return cls({**usual, **query})
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        since, until = found.get("dari"), found.get("sampai")
+        if since and until and until < since:
+            self.add_error("sampai", _("Tanggal akhir mendahului tanggal awal."))
+        elif since and until and until - since > LONGEST:
+            self.add_error("sampai", _("Paling lama satu tahun sekali baca. Bacalah tahun demi tahun."))
+        return found
+
+    @property
+    def period(self) -> Period:
+        """Whole days, the last one too."""
+        found = self.cleaned_data
+        return days(found["dari"], found["sampai"], found["kantor"])
+
+    @property
+    def address(self) -> str:
+        """The query that asks for the same."""
+        return urlencode({name: self[name].value() or "" for name in ("dari", "sampai", "kantor")})

@@ -10,6 +10,8 @@ urlpatterns = [
     path("daftar/hapus/", views.drop, name="drop"),
     path("serempak/", views.bulk, name="bulk"),
     path("tenggat/<uuid:clock>/", views.deadline, name="deadline"),
+    path("bukti-eskalasi/", views.proof, name="proof"),
+    path("bukti-eskalasi/pdf/", views.proof_file, name="proof_file"),
     path("kasus/<str:ref>/hadir/", views.here, name="here"),
     re_path(rf"^kasus/(?P<ref>[^/]+)/(?P<verb>{'|'.join(DEEDS)})/$", views.act, name="act"),
 ]

@@ -17,20 +17,24 @@ from django.views.decorators.http import require_POST
 
 from balairung.ground.common.references import read_reference
 from balairung.ground.ui.attempt import accepted
+from balairung.kernel.obligations.access import can_prove, provable_to
 from balairung.kernel.obligations.bulk import MOST, Outcome, for_each
 from balairung.kernel.obligations.deeds import DEEDS, MANY
 from balairung.kernel.obligations.desk import desk_for, detail_url, kinds
-from balairung.kernel.obligations.forms import FilterForm, SaveForm, SnoozeForm, TagForm
+from balairung.kernel.obligations.forms import FilterForm, ProofForm, SaveForm, SnoozeForm, TagForm
 from balairung.kernel.obligations.models import Clock, Obligation
+from balairung.kernel.obligations.proof_paper import period_words, proof_pdf, prove
 from balairung.kernel.obligations.reads import explain
 from balairung.kernel.obligations.searches import address_of, drop_search, read_address, save_search
 from balairung.kernel.obligations.tags import known_words
 from balairung.kernel.obligations.visits import others, visit
-from balairung.kernel.people.actors import Actor
+from balairung.kernel.people.actors import Actor, require
 from balairung.kernel.people.audience import officers
 from balairung.kernel.people.choices import office_choices
 from balairung.kernel.people.middleware import now_of
 from balairung.kernel.people.reads import key_of
+
+PROVED, PRINTED = 100, 2000  # clocks of a proof that are listed on the page, on paper
 
 
 @officers
@@ -123,6 +127,40 @@ def drop(request: HttpRequest, actor: Actor) -> HttpResponse:
     drop_search(key=key_of(request.POST.get("key", "")), by=actor, at=now_of(request))
     messages.success(request, _("Daftar itu tidak lagi tersimpan."))
     return redirect(reverse("obligations:inbox"))
+
+
+@officers
+def proof(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Did everything that was late reach somebody? One sentence, and each line behind it."""
+    require(can_prove(actor), _("Halaman ini untuk pimpinan, koordinator, dan Inspektorat."))
+    now = now_of(request)
+    form = ProofForm.asked(request.GET.dict(), localdate(now))
+    if not form.is_valid():
+        return render(request, "obligations/proof.html", {"form": form}, status=422)
+    found = prove(form.period, provable_to(actor), now, PROVED)
+    linked = actor.leads or actor.coordinates
+    context = {
+        "form": form,
+        "proof": found,
+        "period": period_words(form.period),
+        "open": [(ran, detail_url(ran.clock.obligation) if linked else "") for ran in found.open],
+        "listed": [(ran, detail_url(ran.clock.obligation) if linked else "") for ran in found.listed],
+        "more": found.tally.total - len(found.listed),
+    }
+    return render(request, "obligations/proof.html", context)
+
+
+@officers
+def proof_file(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The same as a PDF."""
+    require(can_prove(actor), _("Halaman ini untuk pimpinan, koordinator, dan Inspektorat."))
+    now = now_of(request)
+    form = ProofForm.asked(request.GET.dict(), localdate(now))
+    if not form.is_valid():
+        return render(request, "obligations/proof.html", {"form": form}, status=422)
+    drawn = proof_pdf(prove(form.period, provable_to(actor), now, PRINTED))
+    named = f'attachment; filename="bukti-eskalasi-{form.period.since:%Y-%m-%d}.pdf"'
+    return HttpResponse(drawn, content_type="application/pdf", headers={"Content-Disposition": named})
 
 
 def _get(actor: Actor, ref: str) -> Obligation:
