@@ -15,7 +15,6 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from balairung.kernel.messaging.actions import Recipient, notify_all
-from balairung.kernel.messaging.gateways import place
 from balairung.kernel.obligations.actions import Owner, open_many, open_obligation
 from balairung.kernel.obligations.models import Obligation, State
 from balairung.kernel.obligations.rules import clock_rule
@@ -31,6 +30,7 @@ from balairung.rooms.duty.reach import Official
 log = logging.getLogger(__name__)
 CONTACTS, GAPS = "contacts", "gaps"  # origins: what makes an alarm of an office and month one alarm
 MORNING = 7  # local time
+DAY = 24 * 3600  # seconds
 OFTEN = timedelta(minutes=5)  # how often the worker looks whether a contact was proved
 LISTED = 10  # offices in a message
 
@@ -57,16 +57,17 @@ def raise_unreached(call: Call, at: datetime) -> Alarm:
 def watch(*, now: datetime) -> int:
     """Raise what is missing, once a day; see what was repaired (settings.LOOPS). Return how many began or ended."""
     done = 0
-    if localtime(now).hour >= MORNING and _first(f"raise:{localdate(now)}", timedelta(days=1)):
+    if localtime(now).hour >= MORNING and _first(f"raise:{localdate(now)}"):
         done += raise_contacts(now=now) + raise_gaps(now=now)
-    if _first("meet", OFTEN):
+    if _first(f"meet:{int(now.timestamp() // OFTEN.total_seconds())}"):
         done += meet_contacts(now=now) + meet_gaps(now=now)
     return done
 
 
-def _first(what: str, lasting: timedelta) -> bool:
-    """Whether nobody did this in this regency for so long. Losing it costs no more than looking once more."""
-    return bool(cache.add(f"duty:{place()}:{what}", 1, int(lasting.total_seconds())))
+@transaction.atomic
+def _first(what: str) -> bool:
+    """Whether nobody did this yet; kept for a day. Losing it costs no more than looking once more."""
+    return bool(cache.add(f"duty:{what}", 1, DAY))
 
 
 # --- contacts ---------------------------------------------------------------------------------------------------------
