@@ -341,7 +341,7 @@ def measure(bench: Bench, arguments: argparse.Namespace) -> None:
 
     django.setup()
     from balairung.config.setup import prepare_static
-    from bench import doors, finding, inside
+    from bench import doors, finding, inside, standing
 
     prepare_static()
     below = floor(bench)
@@ -361,6 +361,7 @@ def measure(bench: Bench, arguments: argparse.Namespace) -> None:
         bench.web = 0
     escalation(bench, arguments.due, below.insert)
     doors.measure(bench, *((1_000, 10_000) if arguments.quick else (10_000, 100_000)))
+    standing.measure(bench)
     bench.plans = [(plan.name, plan.text) for plan in inside.plans()]
     found, seconds = inside.shorter_check()
     if found:

@@ -79,10 +79,8 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
     def in_force(self, on: date) -> DelegationQuerySet:
         """Those that count on this day; a mandate without funds only once the village took it."""
         standing = Q(withdrawn_from__isnull=True) | Q(withdrawn_from__gt=on)
-        waiting = Q(kind=Delegation.Kind.ASSIGNMENT, cost=0, answer="")
-        return self.filter(
-            Q(until__isnull=True) | Q(until__gte=on), standing, ~waiting, ~Q(answer="refused"), since__lte=on
-        )
+        taken = Q(cost__isnull=True) | Q(cost__gt=0) | Q(answer="accepted")
+        return self.filter(Q(until__isnull=True) | Q(until__gte=on), standing, taken, since__lte=on)
 
     def for_list(self) -> DelegationQuerySet:
         return self.select_related("basis", "giver__office", "receiver__office", "region").order_by(
