@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count
 
+from balairung.rooms.duty.drills import period_of
 from balairung.rooms.duty.models import Call, CallQuerySet, Drill, Ring
 
 
@@ -55,6 +57,11 @@ def tallies(drills: Collection[Drill]) -> dict[UUID, Tally]:
     for drill, state, role, count in _counted(rows, "drill"):
         _add(found[drill], state, role, count)
     return {drill.pk: found[drill.pk] for drill in drills}
+
+
+def of_month(moment: datetime) -> Tally:
+    """The drills of the month in which this moment lies."""
+    return tally(Call.objects.filter(real=False, period=period_of(moment)))
 
 
 def tally(calls: CallQuerySet) -> Tally:

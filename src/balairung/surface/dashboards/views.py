@@ -14,9 +14,11 @@ from balairung.kernel.people.audience import everyone, leaders
 from balairung.kernel.people.boundaries import map_of
 from balairung.kernel.people.calendars import Calendars
 from balairung.kernel.people.middleware import now_of
+from balairung.kernel.rosters.board import announced
 from balairung.rooms.complaints.desk.flags import swiftness
 from balairung.rooms.complaints.models import Complaint
 from balairung.rooms.complaints.public import listed
+from balairung.rooms.duty.tallying import of_month
 from balairung.rooms.instructions.access import can_instruct
 from balairung.rooms.instructions.forms import InstructionForm
 from balairung.rooms.instructions.models import Instruction
@@ -33,7 +35,7 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What can we do for you? And how well do we keep our word?"""
     now = now_of(request)
     latest = Complaint.objects.published().for_list().order_by("-filed_at", "-id")[:LATEST]
-    context = {"promises": reads.promises(now), "rows": listed(latest, now)}
+    context = {"promises": reads.promises(now), "rows": listed(latest, now), "on_duty": announced()}
     return render(request, "dashboards/home.html", context)
 
 
@@ -54,6 +56,7 @@ def leader(request: HttpRequest, actor: Actor) -> HttpResponse:
         "promises": reads.promises(now),
         "map": map_of(reports.districts(sums), link=_late_in, late=True),
         "swift": swiftness(now),
+        "ready": of_month(now) if actor.leads else None,
         "letters": reports.letters(sums, actor, now),
         "year": year_of_days(now),
         "given": Instruction.objects.followed_by(actor)[:GIVEN],

@@ -42,11 +42,11 @@ MOST = 200
 
 @officers
 def alarms(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """All that are open and that this officer may see, those that fall due first on top."""
+    """All that are open and that this officer may see, what waits for a judgement first, then as they fall due."""
     now, calendars = now_of(request), Calendars()
     rows = Alarm.objects.visible_to(actor).filter(obligation__closed_at__isnull=True)
-    found = rows.select_related("obligation__owner_office").order_by(F("obligation__next_at").asc(nulls_first=True), "id")[:MOST]
-    total = rows.count()
+    first = F("obligation__next_at").asc(nulls_first=True)  # what waits for a judgement has no clock
+    found, total = rows.select_related("obligation__owner_office").order_by(first, "id")[:MOST], rows.count()
     context = {"rows": [(one, row_of(one.obligation, calendars, now)) for one in found], "total": total, **tabs(actor)}
     return render(request, "duty/alarms.html", context)
 

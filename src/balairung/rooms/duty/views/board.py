@@ -19,7 +19,7 @@ from balairung.rooms.duty.drills import automatic, period_of
 from balairung.rooms.duty.models import Alarm, Call, Drill
 from balairung.rooms.duty.reach import Official
 from balairung.rooms.duty.showing import CHIPS_OF_DRILLS, climbs, shown
-from balairung.rooms.duty.tallying import Tally, tallies, tally
+from balairung.rooms.duty.tallying import Tally, of_month, tallies
 from balairung.rooms.duty.views.tabs import tabs
 
 SOME, DRILLS = 8, 6
@@ -44,10 +44,8 @@ def board(request: HttpRequest, actor: Actor) -> HttpResponse:
     """This month; while a drill runs its figures come again every ten seconds (HTMX)."""
     require(actor.leads, _("Halaman ini untuk pimpinan dan sekretaris daerah."))
     now = now_of(request)
-    period = period_of(now)
-    of_month = Call.objects.filter(real=False, period=period)
     drills = _drills()
-    context = {"period": period, "tally": tally(of_month), "drills": drills, **_running(drills)}
+    context = {"period": period_of(now), "tally": of_month(now), "drills": drills, **_running(drills)}
     if request.headers.get("HX-Request"):
         return render(request, "duty/_running.html", context)
     return render(request, "duty/board.html", context | _attention(actor, now) | tabs(actor))
