@@ -13,7 +13,7 @@ from pytest_django import Settings
 from balairung.kernel.messaging import gateways
 from balairung.kernel.messaging.models import Contact, Gateway
 from balairung.kernel.people.appointments import appoint, end_holding, record_absence
-from balairung.kernel.people.models import Delegation, Holding, LegalBasis, Person, Post
+from balairung.kernel.people.models import Holding, Person, Post
 from balairung.rooms.duty import calling, drills
 from balairung.rooms.duty.models import Alarm, Call, Ring
 from tests import make
@@ -44,13 +44,7 @@ def _house(settings: Settings) -> None:
 
 def deputy_of(post: Post, receiver: Post) -> None:
     """A decree by which one stands in for the other."""
-    basis = LegalBasis.objects.create(
-        kind="regent_decree", number="188/1/2026", dated=date(2026, 1, 2), about="wakil", recorded_at=make.START
-    )
-    Delegation.objects.create(
-        basis=basis, kind="mandate", giver=post, receiver=receiver, subject="escalation", since=date(2026, 1, 2),
-        recorded_at=make.START,
-    )  # fmt: skip
+    make.delegation(post, receiver, matter="escalation", since=date(2026, 1, 2))
 
 
 # --- the ladder ------------------------------------------------------------------------------------------------------
