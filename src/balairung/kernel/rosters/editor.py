@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -160,21 +161,24 @@ def _count(data: QueryDict, name: str, most: int) -> int:
 
 def stepped(draft: Draft, step: str) -> Draft:
     """One button of the page: `naik-0-2`, `turun-0-2`, `tambah-0`, `lapis`, `buang`; any other changes nothing."""
-    verb, _dash, rest = step.partition("-")
-    layer, place = ([int(one) if one.isdecimal() and len(one) < 4 else 0 for one in rest.split("-")] + [0, 0])[:2]
-    if verb in ("naik", "turun", "tambah") and layer < len(draft.layers):
-        if verb == "tambah":
-            members = [*draft.layers[layer]["members"], *[""] * MORE][:MEMBERS]
-            return draft.with_layer(layer, members=members)
-        return draft.moved(layer, place, -1 if verb == "naik" else 1)
-    if verb == "lapis" and len(draft.layers) < LAYERS:
-        taken = {str(one.get("place", "")) for one in draft.layers}
-        free = next(number for number in range(1, LAYERS + 1) if str(number) not in taken)
-        return replace(draft, layers=(*draft.layers, draft.layers[-1] | {
-            "place": free, "name": "", "members": [""] * SLOTS}))  # fmt: skip
-    if verb == "buang" and len(draft.layers) > 1:
+    moved = re.fullmatch(r"(naik|turun|tambah)-(\d)(?:-(\d\d?))?", step)
+    if moved and int(moved[2]) < len(draft.layers):
+        layer = int(moved[2])
+        if moved[1] == "tambah":
+            return draft.with_layer(layer, members=[*draft.layers[layer]["members"], *[""] * MORE][:MEMBERS])
+        return draft.moved(layer, int(moved[3] or 0), -1 if moved[1] == "naik" else 1)
+    if step == "lapis" and len(draft.layers) < LAYERS:
+        return replace(draft, layers=(*draft.layers, _one_more(draft)))
+    if step == "buang" and len(draft.layers) > 1:
         return replace(draft, layers=draft.layers[:-1])
     return draft
+
+
+def _one_more(draft: Draft) -> dict[str, Any]:
+    """A layer that turns like the last one, with nobody in it yet."""
+    taken = {str(one.get("place", "")) for one in draft.layers}
+    free = next(number for number in range(1, LAYERS + 1) if str(number) not in taken)
+    return draft.layers[-1] | {"place": free, "name": "", "members": [""] * SLOTS}
 
 
 def shown(draft: Draft, people: Sequence[tuple[str, str]], changing: bool) -> Editor:

@@ -15,7 +15,7 @@ from balairung.kernel.people.models import Holding, Person
 from balairung.kernel.rosters.book import Book
 from balairung.kernel.rosters.duty import Shift, people_named, shifts_of
 from balairung.kernel.rosters.models import Layer, Roster, Swap
-from balairung.kernel.rosters.plan import Stand
+from balairung.kernel.rosters.plan import Stand, Why
 
 MARGIN = timedelta(days=40)  # a turn that began before or ends after what is shown is shown whole
 NEIGHBOURS = timedelta(days=8)  # how far before and after a shift somebody is looked for
@@ -62,7 +62,7 @@ def shift_of(person: UUID, key: str) -> Shift:
     """The shift of this person with this key (`Shift.key`). Raise `Roster.DoesNotExist` when there is none."""
     roster, place, begin = _parts(key)
     since = datetime.fromtimestamp(begin, UTC)
-    for one in shifts_of(person, since, since + timedelta(days=366)):
+    for one in shifts_of(person, since - MARGIN, since + timedelta(days=366)):
         if (one.roster.pk, one.place, one.since) == (roster, place, since):
             return one
     raise Roster.DoesNotExist
@@ -109,12 +109,18 @@ def titles_of(people: Sequence[UUID], at: datetime) -> dict[tuple[UUID, UUID], s
 
 
 def _beside(shift: Shift, lane: Sequence[Piece]) -> tuple[UUID | None, UUID | None]:
-    """Who is there before and after, the nearest of the layer that is somebody else."""
-    others = [one for one in lane if one[2].place == shift.place and one[2].present]
-    others = [one for one in others if one[2].person != shift.stand.person]
-    earlier = [one for one in others if shift.since - NEIGHBOURS <= one[1] <= shift.since]
-    later = [one for one in others if shift.until <= one[0] <= shift.until + NEIGHBOURS]
-    return earlier[-1][2].person if earlier else None, later[0][2].person if later else None
+    """Who hands over and who takes over; nobody within a turn of nights, beside an empty time, or far away."""
+    own = [one for one in lane if one[2].place == shift.place and one[2].why != Why.NONE]
+    before = next((one for one in reversed(own) if one[1] <= shift.since), None)
+    after = next((one for one in own if one[0] >= shift.until), None)
+    near = [one if one and _near(one, shift) else None for one in (before, after)]
+    first, last = (one[2].person if one and one[2].present else None for one in near)
+    me = shift.stand.person
+    return (first if first != me else None), (last if last != me else None)
+
+
+def _near(piece: Piece, shift: Shift) -> bool:
+    return piece[1] >= shift.since - NEIGHBOURS and piece[0] <= shift.until + NEIGHBOURS
 
 
 def _asked(shift: Shift, swaps: Sequence[Swap]) -> Swap | None:

@@ -1,6 +1,6 @@
 """Addresses below /kerja/jaga/: rosters, for officers."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from balairung.kernel.rosters.views import editing, mine, now, office, swapping, year
 
@@ -10,7 +10,8 @@ urlpatterns = [
     path("saya/", mine.shifts, name="mine"),
     path("saya/cuti/", mine.leave, name="leave"),
     path("saya/cuti/<uuid:absence>/", mine.back, name="back"),
-    re_path(r"^saya/kalender/(?P<verb>buat|cabut)/$", mine.calendar, name="calendar"),
+    path("saya/kalender/", mine.calendar, name="calendar"),
+    path("saya/kalender/cabut/", mine.revoke, name="revoke"),
     path("tahun/", year.year, name="year"),
     path("tahun.csv", year.table, name="year_table"),
     path("tukar/", swapping.swaps, name="swaps"),

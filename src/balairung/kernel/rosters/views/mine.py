@@ -58,26 +58,33 @@ def back(request: HttpRequest, actor: Actor, absence: UUID) -> HttpResponse:
 
 @officers
 @require_POST
-def calendar(request: HttpRequest, actor: Actor, verb: str) -> HttpResponse:
-    """A secret address for one's calendar, shown once; or none any more."""
-    if verb == "cabut":
-        actions.revoke_feed(by=actor, at=now_of(request))
-        messages.success(request, _("Alamat kalender dicabut. Kalender Anda tidak lagi menerima perubahan."))
-        return redirect("rosters:mine")
+def calendar(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """A secret address for one's calendar, shown once; the one before it is dead."""
     token = actions.make_feed(by=actor, at=now_of(request))
     path = f"{house_url()}{reverse('on_duty:feed', args=[token])}"
     return render(request, "rosters/calendar.html", {"address": path, "open": f"webcal:{path.partition(':')[2]}"})
+
+
+@officers
+@require_POST
+def revoke(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Nobody reads one's shifts there any more."""
+    actions.revoke_feed(by=actor, at=now_of(request))
+    messages.success(request, _("Alamat kalender dicabut. Kalender Anda tidak lagi menerima perubahan."))
+    return redirect("rosters:mine")
 
 
 def _page(request: HttpRequest, actor: Actor, form: forms.Form, status: int = 200) -> HttpResponse:
     now = now_of(request)
     mine = my_shifts(me(actor), now, AHEAD)
     away = Absence.objects.filter(person=me(actor), until__gte=localdate(now)).order_by("since", "id")
+    current = [one for one in mine if one.runs(now) and not one.shift.passed]
+    ahead = [one for one in mine if one.shift.since > now and not one.shift.passed]
     context: dict[str, Any] = {
         "now": now,
-        "current": [one for one in mine if one.runs(now) and not one.shift.passed],
-        "next": next((one for one in mine if one.shift.since > now and not one.shift.passed), None),
-        "mine": [one for one in mine if one.shift.since > now],
+        "current": current,
+        "next": ahead[0] if ahead else None,
+        "mine": ahead if current else ahead[1:],
         "uncovered": [one for one in mine if one.shift.passed],
         "waiting": list(waiting_for(actor, now)),
         "absences": away,
