@@ -162,8 +162,8 @@ def roster(
     """A roster of this office in whose first layer these people turn, by the day at eight unless `layer` says more."""
     made = make_roster(office=office(at_office), name=name, coverage=coverage, by=SYSTEM, at=at)
     if people:
-        turning = {"unit": "day", "length": 1, "starts_on": at.date(), "handover": time(8), "since": at, **layer}
-        set_layer(made, place=1, members=people, by=SYSTEM, at=at, **turning)
+        layer = {"unit": "day", "length": 1, "starts_on": at.date(), "handover": time(8), "since": at} | layer
+        set_layer(made, place=1, members=people, by=SYSTEM, at=at, **layer)
     return made
 
 

@@ -60,7 +60,7 @@ def test_the_keeper_covers_and_both_are_told(roster: Roster, staff: list[Person]
 
 
 def test_a_member_takes_duty_upon_themselves_and_upon_nobody_else(roster: Roster, staff: list[Person]) -> None:
-    term = {"place": 1, "since": FIRST, "until": FIRST + DAY, "at": make.START}
+    term: dict[str, Any] = {"place": 1, "since": FIRST, "until": FIRST + DAY, "at": make.START}
     with pytest.raises(NotAllowed, match="Anda dapat menggantikan orang lain"):
         cover(roster, person=staff[0], by=actor(staff[2]), **term)
     with pytest.raises(NotAllowed):
@@ -92,14 +92,14 @@ def test_nobody_for_a_while_is_a_gap(roster: Roster) -> None:
     ],
 )
 def test_a_cover_that_cannot_be(roster: Roster, staff: list[Person], wanted: dict[str, Any], sentence: str) -> None:
-    plain = {"place": 1, "person": staff[2], "since": FIRST, "until": FIRST + HOUR}
+    plain: dict[str, Any] = {"place": 1, "person": staff[2], "since": FIRST, "until": FIRST + HOUR}
     with pytest.raises(Refused, match=sentence):
         cover(roster, by=SYSTEM, at=make.START, **{**plain, **wanted})
     assert not Override.objects.exists()
 
 
 def test_nobody_covers_who_is_away_elsewhere_or_on_duty_already(roster: Roster, staff: list[Person]) -> None:
-    term = {"place": 1, "since": FIRST, "until": FIRST + HOUR, "by": SYSTEM, "at": make.START}
+    term: dict[str, Any] = {"place": 1, "since": FIRST, "until": FIRST + HOUR, "by": SYSTEM, "at": make.START}
     record_absence(person=staff[2], since=date(2026, 3, 3), until=date(2026, 3, 3), by=SYSTEM, at=make.START)
     with pytest.raises(Refused, match=r"Citra tidak bertugas dari Selasa, 3 Maret 2026, 00\.00 WIB"):
         cover(roster, person=staff[2], **term)
@@ -119,7 +119,7 @@ def test_what_has_begun_is_covered_from_now_on(roster: Roster, staff: list[Perso
 def test_a_cover_over_a_swap_tells_both_and_clearing_it_brings_the_swap_back(
     roster: Roster, staff: list[Person]
 ) -> None:
-    term = {"place": 1, "since": FIRST, "until": FIRST + DAY}
+    term: dict[str, Any] = {"place": 1, "since": FIRST, "until": FIRST + DAY}
     swap = ask_swap(roster, asked=staff[2], by=actor(staff[1]), at=make.START, **term)
     answer_swap(swap, accept=True, by=actor(staff[2]), at=make.START)
     Notice.objects.all().delete()

@@ -38,7 +38,7 @@ def weekly(**more: Any) -> dict[str, Any]:
 def test_who_keeps_a_roster(staff: list[Person]) -> None:
     head, secretary = (make.officer("pupr", role) for role in ("head", "secretary_of_office"))
     stranger, plain = make.officer("dinkes", "head"), make.officer("pupr", "staff")
-    wanted = {"office": make.office("pupr"), "coverage": "always", "at": make.START}
+    wanted: dict[str, Any] = {"office": make.office("pupr"), "coverage": "always", "at": make.START}
     for name, keeper in (("Siaga", head), ("Malam", secretary)):
         roster = make_roster(name=name, by=keeper, **wanted)
         assert (roster.zone, roster.escalates, roster.public) == ("Asia/Jakarta", True, False)
@@ -65,7 +65,7 @@ def test_who_keeps_a_roster(staff: list[Person]) -> None:
 )
 def test_a_roster_that_cannot_be(staff: list[Person], wanted: dict[str, Any], sentence: str) -> None:
     roster = make.roster(*staff)
-    plain = {"name": "Lain", "coverage": "always", "zone": "Asia/Jakarta"}
+    plain: dict[str, Any] = {"name": "Lain", "coverage": "always", "zone": "Asia/Jakarta"}
     with pytest.raises(Refused, match=sentence):
         make_roster(office=make.office("pupr"), by=SYSTEM, at=make.START, **{**plain, **wanted})
     other = make.roster(name="Malam")
@@ -93,7 +93,7 @@ def test_a_roster_that_cannot_be(staff: list[Person], wanted: dict[str, Any], se
 )
 def test_a_layer_that_cannot_be(staff: list[Person], wanted: dict[str, Any], sentence: str) -> None:
     roster = make.roster(*staff)
-    plain = {"place": 1, "members": staff, **weekly()}
+    plain: dict[str, Any] = {"place": 1, "members": staff, **weekly()}
     with pytest.raises(Refused, match=sentence):
         set_layer(roster, by=SYSTEM, at=make.START + HOUR, **{**plain, **wanted})
     assert Layer.objects.count() == 1
@@ -172,7 +172,7 @@ def test_whoever_left_the_office_is_passed_by(staff: list[Person]) -> None:
 def test_another_zone_holds_from_the_next_handover_on(staff: list[Person]) -> None:
     roster = make.roster(*staff)
     noon = make.moment("2026-03-03 12:00")
-    said = {"name": roster.name, "coverage": "always", "escalates": True, "public": True}
+    said: dict[str, Any] = {"name": roster.name, "coverage": "always", "escalates": True, "public": True}
     change_roster(roster, zone="Europe/Berlin", by=SYSTEM, at=noon, **said)
     plan = schedule(Roster.objects.get(), noon, noon + 40 * DAY)
     assert all(segment.first for segment in plan.segments)

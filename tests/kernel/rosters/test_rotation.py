@@ -3,6 +3,7 @@
 import time as clock
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -20,12 +21,12 @@ HOUR, DAY, MINUTE = timedelta(hours=1), timedelta(days=1), timedelta(minutes=1)
 walls = st.times().map(lambda wall: wall.replace(second=0, microsecond=0))
 
 
-def at(text: str, zone: ZoneInfo = UTC) -> datetime:  # type: ignore[assignment]
+def at(text: str, zone: ZoneInfo = UTC) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=zone)
 
 
 def rota(**given: object) -> Rota[str]:
-    plain = {
+    plain: dict[str, Any] = {
         "unit": "day", "length": 1, "starts_on": date(2026, 3, 2), "handover": time(8), "zone": JAKARTA,
         "members": ("a", "b", "c"),
     }  # fmt: skip

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MINE = (make.moment("2026-03-03 08:00"), make.moment("2026-03-04 08:00"))  # Budi's
 THEIRS = (make.moment("2026-03-04 08:00"), make.moment("2026-03-05 08:00"))  # Citra's
-TERM = {"place": 1, "since": MINE[0], "until": MINE[1]}
+TERM: dict[str, Any] = {"place": 1, "since": MINE[0], "until": MINE[1]}
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def test_declined_and_withdrawn(roster: Roster, staff: list[Person]) -> None:
 
 def test_of_two_requests_for_one_turn_the_second_finds_it_taken(roster: Roster, staff: list[Person]) -> None:
     ani, budi, citra = staff
-    halves = {"place": 1, "since": MINE[0], "until": MINE[0] + 12 * HOUR}
+    halves: dict[str, Any] = {"place": 1, "since": MINE[0], "until": MINE[0] + 12 * HOUR}
     first = ask_swap(roster, asked=ani, by=actor(budi), at=make.START, **TERM)
     second = ask_swap(roster, asked=citra, by=actor(budi), at=make.START, **halves)
     answer_swap(first, accept=True, by=actor(ani), at=make.START)
@@ -139,7 +139,7 @@ Wanted = Callable[[list[Person]], dict[str, Any]]
     ],
 )
 def test_a_swap_that_cannot_be_asked(roster: Roster, staff: list[Person], wanted: Wanted, sentence: str) -> None:
-    plain = {**TERM, "asked": staff[0]}
+    plain: dict[str, Any] = {**TERM, "asked": staff[0]}
     with pytest.raises(Refused, match=sentence):
         ask_swap(roster, by=actor(staff[1]), at=make.START, **{**plain, **wanted(staff)})
     assert not Swap.objects.exists()

@@ -58,15 +58,20 @@ def _tell(key: UUID, now: datetime) -> int:
     people = people_named(book.people_of(key))
     lanes = [[piece for piece in book.pieces(key) if piece[2].place == lane.place] for lane in book.lanes[key]]
     lately = {stand.person for lane in lanes for since, until, stand in lane
-              if stand.present and since < now and until > now - ONE_WEEK}  # fmt: skip
+              if stand.present and since <= now and until > now - ONE_WEEK}  # fmt: skip
     for lane in lanes:
         for place, (since, until, stand) in enumerate(lane):
             if stand.person and stand.present and since <= now < until:
                 _tell_incoming(roster, lane, place, people, now)
-            elif stand.person and stand.present and now < since <= now + ONE_DAY and stand.person not in lately:
+            elif _begins_soon(since, stand, now) and stand.person not in lately:
                 _tell_tomorrow(roster, lane, place, people, now)
     Outlook.objects.filter(pk=key).update(tell_at=min(_coming(lanes, now), default=now + ONE_WEEK))
     return 1
+
+
+def _begins_soon(since: datetime, stand: Stand, now: datetime) -> bool:
+    """Whoever covers or swaps was told when they were asked."""
+    return stand.why == Why.TURN and stand.present and now < since <= now + ONE_DAY
 
 
 def _coming(lanes: Sequence[Sequence[Piece]], now: datetime) -> Iterator[datetime]:
@@ -82,24 +87,33 @@ def _coming(lanes: Sequence[Sequence[Piece]], now: datetime) -> Iterator[datetim
 def _tell_incoming(
     roster: Roster, lane: Sequence[Piece], place: int, people: dict[UUID, Person], now: datetime
 ) -> None:
+    """Nobody hands over to themselves: of several turns in a row the first is told."""
     since, _until, stand = lane[place]
-    before = next((one[2].person for one in reversed(lane[:place]) if one[2].present and _other(one, stand)), None)
-    facts = {
-        "until": moment_words(_end(lane, place), roster), "roster": roster, "office": roster.office.short,
-        "before": people[before].name if before else "",
-    }  # fmt: skip
-    body = _("Anda berjaga sampai %(until)s (%(roster)s, %(office)s).") % facts
-    if before:
-        body += " " + _("Sebelum Anda: %(before)s.") % facts
-    key = f"on-duty:{_turn(roster, stand, since)}"
+    before = next((one[2].person for one in reversed(lane[:place]) if one[2].present), None)
+    if before == stand.person:
+        return
+    end = _end(lane, place)
+    said = [_until_words(end, roster), _("Sebelum Anda: %(name)s.") % {"name": people[before]} if before else ""]
+    key, body = f"on-duty:{_turn(roster, stand, since)}", " ".join(filter(None, said))
     tell([people.get(_person(stand))], roster, key=key, subject=_("Anda berjaga"), body=body, by=SYSTEM, at=now)
+
+
+def _until_words(end: datetime | None, roster: Roster) -> str:
+    facts = {"roster": roster, "office": roster.office.short}
+    if end is None:
+        return _("Anda berjaga mulai sekarang (%(roster)s, %(office)s).") % facts
+    return _("Anda berjaga sampai %(until)s (%(roster)s, %(office)s).") % {**facts, "until": moment_words(end, roster)}
 
 
 def _tell_tomorrow(
     roster: Roster, lane: Sequence[Piece], place: int, people: dict[UUID, Person], now: datetime
 ) -> None:
-    since, _until, stand = lane[place]
-    facts = {"term": term_words(since, _end(lane, place), roster), "roster": roster, "office": roster.office.short}
+    since, until, stand = lane[place]
+    facts = {
+        "roster": roster,
+        "office": roster.office.short,
+        "term": term_words(since, _end(lane, place) or until, roster),
+    }
     body = (
         _("Anda akan berjaga %(term)s (%(roster)s, %(office)s). Jika berhalangan, minta tukar dari sekarang.") % facts
     )
@@ -108,25 +122,21 @@ def _tell_tomorrow(
     tell([people.get(_person(stand))], roster, key=key, subject=subject, body=body, by=SYSTEM, at=now)
 
 
-def _end(lane: Sequence[Piece], place: int) -> datetime:
-    """When this person's duty ends: nights of one turn belong together."""
-    stand, end = lane[place][2], lane[place][1]
-    for _since, until, later in lane[place + 1 :]:
-        if later.why == Why.NONE:
+def _end(lane: Sequence[Piece], place: int) -> datetime | None:
+    """When this person's duty ends, nights of one week taken together; None when it goes on, turn after turn."""
+    last = lane[place]
+    for piece in lane[place + 1 :]:
+        if piece[2].why == Why.NONE:
             continue
-        if _other((end, until, later), stand) or later.begins != stand.begins:
-            break
-        end = until
-    return end
+        if piece[2].person != last[2].person:
+            return last[1]
+        last = piece
+    return last[2].ends if last[2].begins == lane[place][2].begins else None
 
 
 def _turn(roster: Roster, stand: Stand, since: datetime) -> str:
     """What is the same for all stretches of one turn."""
     return f"{roster.pk.hex}:{stand.place}:{int((stand.begins or since).timestamp())}"
-
-
-def _other(piece: Piece, stand: Stand) -> bool:
-    return piece[2].person != stand.person
 
 
 def _person(stand: Stand) -> UUID:
