@@ -52,7 +52,10 @@ class VoiceVendor(Vendor):
     @property
     def account(self) -> dict[str, str]:
         """What an operator would type, with our address in the place of theirs."""
-        return {"url": self.url, "user": self.user, "password": self.password, "sender": self.sender, "pace": "100"}
+        return {
+            "url": self.url, "user": self.user, "password": self.password, "sender": self.sender, "pace": "100",
+            "callback": self.hook,
+        }  # fmt: skip
 
     @property
     def last(self) -> Ringing:
@@ -141,7 +144,8 @@ class VoiceVendor(Vendor):
     def call_back(self, by: str = OFFICER) -> str:
         """Somebody calls the number from which they were called; what they hear."""
         said = {"CallSid": fresh("CA"), "CallStatus": "ringing", "Direction": "inbound", "From": by, "To": self.sender}
-        return " ".join(_sentences(self._call(self.hook, said)[1].decode()))
+        status, body = self._call(self.hook, said)
+        return " ".join(_sentences(body.decode())) if status == 200 else ""
 
     def _give_up(self, ringing: Ringing) -> None:
         if ringing.status == "ringing":

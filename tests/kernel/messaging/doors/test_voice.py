@@ -273,6 +273,17 @@ def test_a_forger_is_not_heard(line: VoiceVendor) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_behind_another_host_the_address_that_is_called_is_the_signed_one(
+    line: VoiceVendor, settings: Settings
+) -> None:
+    settings.BASE_URL = "https://kab.contoh.id"
+    line.call_back()
+    assert line.replay() == 403
+    gateways.connect("voice", line.account, at=make.START)  # which names where it calls
+    assert line.replay() == 200
+
+
+@pytest.mark.django_db(transaction=True)
 def test_the_header_of_signalwire_and_its_own_signing_key_count_too(line: VoiceVendor) -> None:
     line.header, line.password = "X-SignalWire-Signature", "kunci-lain"
     gateways.connect("voice", line.account | {"password": VoiceVendor.password, "secret": "kunci-lain"}, at=make.START)

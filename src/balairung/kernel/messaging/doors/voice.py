@@ -92,7 +92,8 @@ class Voice(Mute):
     def read(self, request: HttpRequest) -> Reading:
         """A key, word of what became of a call, or somebody who calls back; whoever is on the line is answered."""
         said = request.POST
-        if not wire.signed_by_twilio(request, self.account.get("secret") or self.account.get("password", "")):
+        key = self.account.get("secret") or self.account.get("password", "")
+        if not wire.signed_by_twilio(request, key, self.account.get("callback", "")):
             raise Forged
         number = wire.number_of(said.get("CallSid"))
         if said.get("Direction", "").startswith("inbound") or not number:

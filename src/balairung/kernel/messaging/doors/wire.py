@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, BinaryIO
+from urllib.parse import urlsplit
 
 import httpx
 from django.conf import settings
@@ -88,12 +89,15 @@ def body_of(request: HttpRequest, longest: int = LARGEST_CALL) -> bytes:
     return body
 
 
-def signed_by_twilio(request: HttpRequest, secret: str) -> bool:
-    """X-Twilio-Signature: HMAC-SHA1 of the address that was called and the sorted form, base64. SignalWire says its own
-    name in the header.
+def signed_by_twilio(request: HttpRequest, secret: str, called: str = "") -> bool:
+    """X-Twilio-Signature: HMAC-SHA1 of the address that was called and the sorted form, base64.
+
+    `called` is an address of ours on the host that the vendor knows, where that is another than the house's. SignalWire
+    says its own name in the header.
     """
+    host = "{0.scheme}://{0.netloc}".format(urlsplit(called)) if called else house_url()
     form = "".join(f"{key}{said}" for key, said in sorted(request.POST.items()))
-    signed = house_url() + request.get_full_path() + form
+    signed = host + request.get_full_path() + form
     expected = base64.b64encode(hmac.new(secret.encode(), signed.encode(), hashlib.sha1).digest()).decode()
     given = request.headers.get("X-Twilio-Signature") or request.headers.get("X-SignalWire-Signature", "")
     return bool(secret) and constant_time_compare(given, expected)
