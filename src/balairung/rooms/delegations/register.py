@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
@@ -18,7 +18,7 @@ from balairung.kernel.people.models.delegations import DelegationQuerySet
 from balairung.rooms.delegations.matters import Matters
 from balairung.rooms.delegations.wording import given_words, limit_words, term_words
 
-PAGE, SHEET = 50, 1000  # rows of a page, of the sheet that is printed
+PAGE, SHEET = 100, 1000  # rows of a page, of the sheet that is printed
 SOON = timedelta(days=90)
 WORDS = 6  # of a search; more are not looked at
 Standing = Delegation.Standing
@@ -50,12 +50,31 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Bunch:
+    """Rows that differ in nothing but their receivers: what a decree gives to all camat is read once."""
+
+    lines: Sequence[Line]
+
+    @property
+    def first(self) -> Line:
+        return self.lines[0]
+
+    @property
+    def alone(self) -> bool:
+        return len(self.lines) == 1
+
+    @property
+    def limits(self) -> str:
+        return " · ".join(limit_words(self.first.row, where=False))
+
+
+@dataclass(frozen=True)
 class Shelf:
     """The rows about one thing."""
 
     subject: str
     what: str
-    lines: Sequence[Line]
+    bunches: Sequence[Bunch]
 
 
 def moment_of(day: date, now: datetime) -> datetime:
@@ -117,12 +136,33 @@ def counted(rows: DelegationQuerySet, day: date) -> dict[str, int]:
 
 
 def shelves(rows: Sequence[Delegation], day: date, now: datetime, matters: Matters) -> list[Shelf]:
-    """Rows in the order of `for_list`, those about one thing together."""
-    at = moment_of(day, now)
-    lines = [Line(row, matters.words(row.subject, row.matter), row.standing(at)) for row in rows]
-    together = groupby(lines, key=lambda line: (line.row.subject, line.row.matter))
+    """Neighbours that are about one thing stand together, and those of them that come from one hand in one bunch."""
+    found = lines_of(rows, day, now, matters)
+    together = groupby(found, key=lambda line: (line.row.subject, line.row.matter))
     groups = [list(group) for _kind, group in together]
-    return [Shelf(str(group[0].row.get_subject_display()), group[0].what, group) for group in groups]
+    return [Shelf(str(group[0].row.get_subject_display()), group[0].what, _bunches(group)) for group in groups]
+
+
+def lines_of(rows: Iterable[Delegation], day: date, now: datetime, matters: Matters) -> list[Line]:
+    """Rows as a list shows them, each worth what it is on that day."""
+    at = moment_of(day, now)
+    return [Line(row, matters.words(row.subject, row.matter), row.standing(at)) for row in rows]
+
+
+def _bunches(lines: Sequence[Line]) -> list[Bunch]:
+    """In the order of the first of each."""
+    found: dict[tuple[Any, ...], list[Line]] = {}
+    for line in lines:
+        found.setdefault(_hand(line), []).append(line)
+    return [Bunch(group) for group in found.values()]
+
+
+def _hand(line: Line) -> tuple[Any, ...]:
+    """What rows of one bunch share; where each has it in the region of its own office, that too."""
+    row = line.row
+    own = row.region_id == row.receiver.office.region_id
+    terms = (row.value_limit, row.scale_limit, row.only_in_absence, row.conditions)
+    return row.basis_id, row.giver_id, row.kind, line.standing, line.term, own or row.region_id, terms
 
 
 # --- what somebody should look at --------------------------------------------------------------------------------
@@ -131,14 +171,14 @@ def shelves(rows: Sequence[Delegation], day: date, now: datetime, matters: Matte
 def expiring(rows: DelegationQuerySet, day: date) -> DelegationQuerySet:
     """In force today and over within ninety days, the nearest end first; what goes on in another row is left out."""
     soon = rows.in_force(day).filter(until__isnull=False, until__lte=day + SOON)
-    return soon.for_list().order_by("until", "receiver__office__order", "id")
+    return soon.for_list().order_by("until", "subject", "matter", "receiver__office__order", "id")
 
 
 def unanswered(rows: DelegationQuerySet, day: date) -> DelegationQuerySet:
     """Assignments that wait for the village's word, the oldest first: unfunded ones do not count until then."""
     waiting = rows.filter(kind=Delegation.Kind.ASSIGNMENT, answer="")
     waiting = waiting.filter(standing_on(Standing.UNANSWERED, day) | standing_on(Standing.IN_FORCE, day))
-    return waiting.for_list().order_by("recorded_at", "id")
+    return waiting.for_list().order_by("recorded_at", "subject", "matter", "receiver__office__order", "id")
 
 
 def without_holder(rows: DelegationQuerySet, day: date, now: datetime) -> DelegationQuerySet:

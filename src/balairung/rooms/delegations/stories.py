@@ -26,6 +26,7 @@ class Told:
     period: Period
     ref: str
     state: str
+    late: bool
     standing: str
     opens: bool
 
@@ -47,7 +48,7 @@ def _told(account: Account, opens: bool, now: datetime) -> Told:
         State.DONE: _("diterima pemberi"),
     }
     standing = words.get(State(obligation.state), str(obligation.get_state_display()))
-    return Told(account.period, obligation.ref, obligation.state, standing, opens)
+    return Told(account.period, obligation.ref, obligation.state, late, standing, opens)
 
 
 def _due(account: Account) -> str:

@@ -38,13 +38,13 @@ def term_words(row: Delegation) -> str:
     return _("sejak %(day)s") % {"day": short_date(row.since)}
 
 
-def limit_words(row: Delegation) -> list[str]:
+def limit_words(row: Delegation, *, where: bool = True) -> list[str]:
     """Where, how far, and under which conditions."""
-    said = [str(row.region)] if row.region else []
+    said = [str(row.region)] if where and row.region else []
     if row.value_limit is not None:
         said.append(_("paling tinggi %(sum)s") % {"sum": rupiah(row.value_limit)})
     if row.scale_limit:
-        said.append(_("usaha %(scale)s atau lebih kecil") % {"scale": row.get_scale_limit_display()})
+        said.append(_("usaha sampai skala %(scale)s") % {"scale": row.get_scale_limit_display()})
     if row.only_in_absence:
         said.append(_("hanya bila pemberi berhalangan"))
     return [*said, row.conditions] if row.conditions else said

@@ -79,7 +79,7 @@ def _page(
         "account": account,
         "obligation": obligation,
         "standing": READ if obligation.state == State.WAITING else obligation.get_state_display(),
-        "shelves": register.shelves(list(rows), localdate(now), now, Matters()),
+        "lines": register.lines_of(rows, localdate(now), now, Matters()),
         "desk": desk_beside(actor, now, request.GET.dict()),
         "side": desk_side(obligation, actor, now) if can_see(actor, obligation) else None,
         "deeds": deeds,

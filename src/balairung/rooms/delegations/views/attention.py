@@ -29,7 +29,8 @@ class Part:
     title: str
     why: str
     count: int
-    lines: list[register.Line]
+    shown: int
+    shelves: list[register.Shelf]
 
 
 @officers
@@ -42,8 +43,9 @@ def attention(request: HttpRequest, actor: Actor) -> HttpResponse:
         rows = rows.filter(Q(giver__office__in=actor.office_ids) | Q(receiver__office__in=actor.office_ids))
 
     def part(title: str, why: str, found: DelegationQuerySet) -> Part:
-        lines = [register.Line(row, matters.words(row.subject, row.matter), row.standing(now)) for row in found[:MOST]]
-        return Part(title, why, found.count() if len(lines) == MOST else len(lines), lines)
+        shown = list(found[:MOST])
+        count = found.count() if len(shown) == MOST else len(shown)
+        return Part(title, why, count, len(shown), register.shelves(shown, day, now, matters))
 
     parts = [
         part(
@@ -60,7 +62,7 @@ def attention(request: HttpRequest, actor: Actor) -> HttpResponse:
         ),
     ]  # fmt: skip
     context = {
-        "parts": [one for one in parts if one.lines], "whole": whole, "may_record": access.can_record(actor),
+        "parts": [one for one in parts if one.count], "whole": whole, "may_record": access.can_record(actor),
         "total": sum(one.count for one in parts),
     }  # fmt: skip
     return render(request, "delegations/attention.html", context)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -97,16 +97,17 @@ def row(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
     """One delegation: from whom to whom, what, where, how far, by which decree, and what became of it."""
     found = Delegation.objects.for_list().get(pk=key)
     now, matters = now_of(request), Matters()
+    lines = partial(register.lines_of, day=localdate(now), now=now, matters=matters)
     presence = Presence(now)
     presence.load([post for post in (found.giver_id, found.receiver_id) if post])
     context = {
         "row": found,
-        "line": _lines([found], now, matters)[0],
+        "line": lines([found])[0],
         "giver_sitting": presence.sitting(found.giver_id) if found.giver_id else None,
         "receiver_sitting": presence.sitting(found.receiver_id),
         "scans": scans_of(found.basis, now),
-        "above": _lines(register.came_from(found)[: register.PAGE], now, matters),
-        "below": _lines(register.passed_on(found)[: register.PAGE], now, matters),
+        "above": lines(register.came_from(found)[: register.PAGE]),
+        "below": lines(register.passed_on(found)[: register.PAGE]),
         "accounts": accounts_of(found, actor, now),
         "history": history_of(found, told=actor.is_officer),
         "ask": _question(found),
@@ -154,8 +155,3 @@ def scans_of(found: LegalBasis, now: datetime) -> list[FileLink]:
     """The scans of a decree, for everyone: without the names that somebody gave to the files."""
     files = File.objects.filter(about_kind="delegations", about_ref=str(found.pk)).order_by("stored_at", "id")
     return [file_link(file, now, bare=True) for file in files]
-
-
-def _lines(rows: Iterable[Delegation], now: datetime, matters: Matters) -> list[register.Line]:
-    found = register.shelves(list(rows), localdate(now), now, matters)
-    return [line for shelf in found for line in shelf.lines]
