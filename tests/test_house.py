@@ -7,7 +7,7 @@ import ast
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -28,6 +28,7 @@ from balairung.kernel.people.actions import publish_account
 from balairung.kernel.people.actors import SYSTEM, Actor, actor_of
 from balairung.kernel.people.appointments import record_absence
 from balairung.kernel.people.models import Change, Person
+from balairung.kernel.rosters.actions import ask_swap, cover
 from balairung.rooms.complaints.desk.proposing import propose
 from balairung.rooms.complaints.dialogue.handing import hand_over
 from balairung.rooms.complaints.models import CheckItem, LaporRun, Macro, Phrase
@@ -583,8 +584,8 @@ STRANGERS = [
 ]
 
 
-#: What every officer may look up: who holds which post.
-KNOWN_TO_ALL = {"people:post"}
+#: What every officer may look up: who holds which post, who is on duty when.
+KNOWN_TO_ALL = {"people:post", "rosters:office", "rosters:roster", "rosters:day"}
 
 
 def things_of_siti() -> dict[str, str]:
@@ -603,6 +604,10 @@ def things_of_siti() -> dict[str, str]:
     hand_over(talk, office=pupr, at=make.START)
     talks = ["complaints:talk:key", "complaints:talk_say:key", "complaints:talk_hand:key", "complaints:talk_report:key"]
     absence = record_absence(person=siti, since=date(2026, 3, 2), until=due, by=SYSTEM, at=make.START)
+    roster = make.roster(siti)
+    term = {"since": make.START + timedelta(days=30), "until": make.START + timedelta(days=31)}
+    asked = ask_swap(roster, place=1, **term, by=actor_of(siti, make.START), at=make.START)
+    stood_in = cover(roster, place=1, person=None, **term, by=SYSTEM, at=make.START)
     drill, call, alarm = readiness_of(regent, siti)
     (given,) = make.delegation(make.post("pimpinan", "regent"), make.post("pupr", "head"), reporting="monthly")
     open_accounts(now=make.moment("2026-04-01 08:00"))
@@ -631,6 +636,12 @@ def things_of_siti() -> dict[str, str]:
         "obligations:clock": str(report.obligation.clocks.order_by("id")[0].pk),
         "own_contacts:key": str(ask_code("email", "siti@contoh.id", siti, at=make.START).pk),
         "people:key": str(siti.pk),
+        "rosters:absence": str(absence.pk),
+        "rosters:office": "pupr",
+        "rosters:override": str(stood_in.pk),
+        "rosters:roster": str(roster.pk),
+        "rosters:shift": f"{roster.pk.hex}-1-{int(term['since'].timestamp())}",
+        "rosters:swap": str(asked.pk),
         **dict.fromkeys(["people:contacts:key", "people:change_contact:key", "people:end_contact:key"], "pupr"),
         "people:account": str(contact.pk),
         "people:appoint:key": str(make.post("pupr", "liaison").pk),
