@@ -90,7 +90,9 @@ def token(channel: str = "whatsapp") -> str:
 def test_a_look_answers_nothing_and_a_press_does_once(client: Client, head: Person, regent: Person) -> None:
     made = called(regent)
     shown = read(client, "answer", token())
-    assert "Anda diperlukan sekarang" in shown and "Saya siap" in shown and "Kepala Dinas" in shown
+    assert "Anda diperlukan sekarang" in shown
+    assert "Saya siap" in shown
+    assert "Kepala Dinas" in shown
     client.head(reverse("duty:answer", args=[token()]))
     assert Call.objects.get(pk=made.pk).state == Call.State.RINGING
     press(client, "answer", token())
@@ -98,7 +100,8 @@ def test_a_look_answers_nothing_and_a_press_does_once(client: Client, head: Pers
     found = Call.objects.get(pk=made.pk)
     assert (found.state, found.means, found.answered_by) == (Call.State.REACHED, Call.Means.LINK, head)
     thanks = read(client, "answer", token())
-    assert "Terima kasih, jawaban Anda tercatat" in thanks and "Saya siap" not in thanks
+    assert "Terima kasih, jawaban Anda tercatat" in thanks
+    assert "Saya siap" not in thanks
 
 
 def test_the_page_names_no_person_and_no_need(client: Client, head: Person, regent: Person) -> None:
@@ -159,7 +162,8 @@ def test_somebody_else_was_faster(client: Client, head: Person, regent: Person) 
     press(client, "answer", first)
     Ring.objects.filter(call=made).update(person=head)
     shown = read(client, "answer", first)
-    assert "Sudah ada yang menjawab" in shown and "Bu Jaga" not in shown
+    assert "Sudah ada yang menjawab" in shown
+    assert "Bu Jaga" not in shown
 
 
 # --- call now ---------------------------------------------------------------------------------------------------------
@@ -178,11 +182,13 @@ def test_a_leader_finds_a_post_calls_it_and_sees_who_answered(sign_in: SignIn, h
     now = timezone.now()
     go_on(now, since=now)
     live = desk.get(reverse("duty:call", args=[made.pk]), headers={"HX-Request": "true"})
-    assert live.status_code == 200 and "Memanggil Pak Kadis" in live.content.decode()
+    assert live.status_code == 200
+    assert "Memanggil Pak Kadis" in live.content.decode()
     press(Client(), "answer", token())
     over = desk.get(reverse("duty:call", args=[made.pk]), headers={"HX-Request": "true"})
     assert over.status_code == 286  # HTMX stops asking
-    assert "Terhubung" in over.content.decode() and "WhatsApp" in over.content.decode()
+    assert "Terhubung" in over.content.decode()
+    assert "WhatsApp" in over.content.decode()
     assert post.title in read(desk, "summon")  # the history
 
 
@@ -227,9 +233,11 @@ def test_finding_asks_as_much_for_one_as_for_many(
 
 def test_i_see_what_would_happen_and_what_is_missing(sign_in: SignIn, head: Person) -> None:
     shown = read(sign_in(head), "mine")
-    assert "Anda dapat dihubungi" in shown and "Kantor ini belum punya jadwal jaga" in shown
+    assert "Anda dapat dihubungi" in shown
+    assert "Kantor ini belum punya jadwal jaga" in shown
     lacking = read(sign_in(official("dinkes", "head", "-", name="Bu Kadis")), "mine")
-    assert "Anda belum dapat dihubungi" in lacking and "WhatsApp belum dipastikan orangnya" in lacking
+    assert "Anda belum dapat dihubungi" in lacking
+    assert "WhatsApp belum dipastikan orangnya" in lacking
 
 
 def test_i_answer_where_i_am_signed_in(sign_in: SignIn, head: Person, regent: Person) -> None:
@@ -247,7 +255,9 @@ def test_an_office_is_seen_by_its_own_and_by_leaders(sign_in: SignIn, head: Pers
     go_on(MORNING + LADDER)
     for person in (make.holder("pupr", "staff"), secretary):
         shown = read(sign_in(person), "office", "pupr")
-        assert "Pak Kadis" in shown and "Tidak terhubung" in shown and "+62" not in shown
+        assert "Pak Kadis" in shown
+        assert "Tidak terhubung" in shown
+        assert "+62" not in shown
     read(sign_in(make.holder("dinkes", "staff")), "office", "pupr", status=404)
 
 
@@ -285,13 +295,16 @@ def month_ahead() -> dict[str, object]:
 def test_a_plan_is_looked_at_first_and_then_made(sign_in: SignIn, secretary: Person, head: Person) -> None:
     desk = sign_in(secretary)
     shown = press(desk, "plan", **month_ahead(), langkah="lihat", status=200)
-    assert "1 jabatan diundi dari 2" in shown and "salat Jumat" in shown and "jam malam" in shown
+    assert "1 jabatan diundi dari 2" in shown
+    assert "salat Jumat" in shown
+    assert "jam malam" in shown
     assert not Drill.objects.exists()
     press(desk, "plan", **month_ahead(), langkah="rencana")
     made = Drill.objects.get()
     assert (made.size, made.drawn_from, made.planned_by) == (1, 2, secretary)
     page = read(desk, "drill", made.pk)
-    assert "1 jabatan diundi dari 2" in page and "Pak Kadis" not in page  # nobody knows who, not even the secretary
+    assert "1 jabatan diundi dari 2" in page
+    assert "Pak Kadis" not in page
 
 
 def test_a_plan_may_be_of_some_kinds_of_office(sign_in: SignIn, secretary: Person, head: Person) -> None:
@@ -313,7 +326,8 @@ def test_a_plan_may_be_of_some_kinds_of_office(sign_in: SignIn, secretary: Perso
 )
 def test_a_bad_plan_is_a_sentence(sign_in: SignIn, secretary: Person, change: dict[str, object], sentence: str) -> None:
     shown = press(sign_in(secretary), "plan", **{**month_ahead(), **change}, langkah="rencana", status=422)
-    assert sentence in shown and not Drill.objects.exists()
+    assert sentence in shown
+    assert not Drill.objects.exists()
 
 
 def test_only_the_secretary_plans_cancels_and_switches(
@@ -343,15 +357,19 @@ def test_a_drill_proves_its_draw_when_it_is_done(sign_in: SignIn, secretary: Per
     desk = sign_in(secretary)
     go_on(MORNING)
     running = read(desk, "drill", drill.pk)
-    assert drill.seed not in running and "every 10s" in running
+    assert drill.seed not in running
+    assert "every 10s" in running
     read(desk, "pool", drill.pk, status=404)
     read(sign_in(head), "drill", drill.pk, status=404)
     go_on(MORNING + LADDER)
     done = read(desk, "drill", drill.pk)
-    assert drill.seed in done and "Hasilnya sama dengan yang dipanggil" in done
-    assert "kantor ini belum punya jadwal jaga" in done and "08.03" in done
+    assert drill.seed in done
+    assert "Hasilnya sama dengan yang dipanggil" in done
+    assert "kantor ini belum punya jadwal jaga" in done
+    assert "08.03" in done
     lines = b"".join(desk.get(reverse("duty:pool", args=[drill.pk])).streaming_content).decode().splitlines()  # type: ignore[attr-defined]
-    assert len(lines) == 1 + drill.drawn_from and "Pak Kadis" not in "".join(lines)
+    assert len(lines) == 1 + drill.drawn_from
+    assert "Pak Kadis" not in "".join(lines)
     assert "Pak Kadis" in read(sign_in(make.holder("pupr", "staff")), "drill", drill.pk)
     assert "Pak Kadis" not in read(sign_in(make.holder("dinkes", "staff")), "drill", drill.pk)
 
@@ -383,7 +401,8 @@ def test_an_office_explains_and_the_secretary_judges(sign_in: SignIn, secretary:
     alarm = Alarm.objects.select_related("obligation").get(office__key="pupr")
     ref = alarm.obligation.ref
     office, desk = sign_in(head), sign_in(secretary)
-    assert ref in read(office, "alarms").replace("\u2011", "-") and "WhatsApp" in read(office, "detail", ref)
+    assert ref in read(office, "alarms").replace("\u2011", "-")
+    assert "WhatsApp" in read(office, "detail", ref)
     paper = SimpleUploadedFile("surat.png", make.PNG, "image/png")
     answer = office.post(
         reverse("duty:act", args=[ref, "explain"]), {"explain-text": "Sedang rapat.", "explain-uploads": paper}
