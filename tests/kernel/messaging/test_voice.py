@@ -97,7 +97,7 @@ def test_a_number_is_proved_by_a_call_that_reads_its_code_twice(client: Client, 
     assert client.post(page, {"channel": "voice", "address": "+1 415 555 0132"}).status_code == 422
     asked = client.post(page, {"channel": "voice", "address": "(0333) 424172"})
     prove = asked.headers["Location"]
-    assert "Kami menelepon +62333424172 dan membacakan enam angka" in client.get(prove).content.decode()
+    assert "Kami menelepon (0333) 424172 dan membacakan enam angka" in client.get(prove).content.decode()
     deliver(now=Notice.objects.get().written_at)
     assert vendor.last.to == LANDLINE
     said = re.findall(r">([^<]+)</Say>", vendor.last.script)

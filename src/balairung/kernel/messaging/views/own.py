@@ -13,7 +13,15 @@ from django.views.decorators.http import require_POST
 from balairung.ground.common.errors import Refused
 from balairung.ground.ui.attempt import accepted
 from balairung.kernel.messaging.browsers import add_browser, public_key
-from balairung.kernel.messaging.contacts import ask_code, confirm_code, contacts_of, put_first, remove, try_contact
+from balairung.kernel.messaging.contacts import (
+    ask_code,
+    confirm_code,
+    contacts_of,
+    put_first,
+    remove,
+    shown,
+    try_contact,
+)
 from balairung.kernel.messaging.forms import CodeForm, ContactForm
 from balairung.kernel.messaging.models import Contact
 from balairung.kernel.people.actors import Actor
@@ -64,7 +72,7 @@ def prove(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
     if accepted(form, lambda: confirm_code(*where, form.cleaned_data["code"], person, at=now_of(request))):
         messages.success(request, _("Kontak ini sudah dipastikan. Mulai sekarang pemberitahuan dapat lewat sini."))
         return redirect("own_contacts:contacts")
-    context = {"form": form, "contact": contact}
+    context = {"form": form, "contact": contact, "address": shown(*where)}
     return render(request, "messaging/own_code.html", context, status=422 if form.errors else 200)
 
 
