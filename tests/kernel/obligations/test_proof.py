@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.core.management import call_command
@@ -17,6 +18,7 @@ from pytest_django import Settings
 from balairung.kernel.messaging.delivery import deliver
 from balairung.kernel.messaging.models import Notice
 from balairung.kernel.obligations.actions import Owner, make_move, open_obligation
+from balairung.kernel.obligations.audit import told_in_vain
 from balairung.kernel.obligations.escalation import escalate
 from balairung.kernel.obligations.models import Obligation, State, Visibility
 from balairung.kernel.obligations.moves import Move
@@ -25,7 +27,7 @@ from balairung.kernel.obligations.proof_paper import proof_pdf, prove, text_line
 from balairung.kernel.obligations.rules import clock_rule
 from balairung.kernel.people.actors import SYSTEM
 from balairung.kernel.people.appointments import record_absence
-from balairung.kernel.people.models import Person
+from balairung.kernel.people.models import Absence, Person
 from tests import make
 from tests.make import START, moment
 
@@ -168,6 +170,22 @@ def test_the_same_number_of_queries_for_one_and_for_many() -> None:
         opened()
     escalate(now=NIGHT)
     assert (len(proved()), cost()) == (13, one)
+
+
+# --- what `balairung check` says of it ------------------------------------------------------------------------------
+
+
+def test_check_finds_a_line_without_its_message_and_one_that_told_somebody_away() -> None:
+    kadis, now = make.holder("pupr", "head", "Kadis"), timezone.now()
+    one = make.owed(at=now - timedelta(days=20))
+    escalate(now=now)
+    assert list(told_in_vain(now)) == []
+    Absence.objects.create(person=kadis, since=now.date() - timedelta(days=1), until=now.date() + timedelta(days=1))
+    assert list(told_in_vain(now)) == []  # recorded afterwards: nobody could know
+    Absence.objects.update(id=UUID(int=Absence.objects.get().pk.int - (10_000 << 80)))
+    assert list(told_in_vain(now)) == [f"{one.ref}: line 2 told somebody who was away"]
+    Notice.objects.all().delete()
+    assert "there is no message" in next(told_in_vain(now))
 
 
 # --- words and paper -----------------------------------------------------------------------------------------------

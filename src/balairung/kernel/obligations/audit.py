@@ -14,16 +14,21 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
+from django.utils.timezone import localdate
 
+from balairung.kernel.messaging.models import Notice
 from balairung.kernel.obligations.clocks import count
 from balairung.kernel.obligations.guards import missing_guards
 from balairung.kernel.obligations.leaves import LINE, earliest_key, line_hash
 from balairung.kernel.obligations.ledger import commit
 from balairung.kernel.obligations.models import OPEN, Clock, Event, Leaf, Obligation, Remark
+from balairung.kernel.obligations.proof import GRACE
 from balairung.kernel.people.calendars import Calendars
+from balairung.kernel.people.models import Absence
+from balairung.kernel.rosters import audit as rosters
 
-GRACE = timedelta(minutes=15)  # a worker may be busy for so long
 LEAF_GRACE = timedelta(days=2)  # once a day the worker looks at all lines that have no leaf
+RECENT = timedelta(days=90)  # messages and leaves of absence are compared so far back
 MOST = 20  # findings of one kind that are named
 PAGE = 2000
 
@@ -32,7 +37,8 @@ def findings(*, now: datetime) -> list[str]:
     """Everything that is wrong; empty when all is well."""
     with _reading():
         checks = (guards(), overdue_without_escalation(now), escalations(), broken_lines(), clocks_and_times())
-        found = [finding for check in checks for finding in check]
+        also = (_first(told_in_vain(now)), _first(rosters.findings(now=now)))
+        found = [finding for check in (*checks, *also) for finding in check]
         return [*found, *dates(), *remarks(), *leaves(), *lines_without_leaf(now)]
 
 
@@ -72,6 +78,39 @@ def escalations() -> Iterator[str]:
     )
     for row in counted.exclude(rungs=F("lines")).order_by("id").values("ref", "rungs", "lines")[:MOST]:
         yield f"{row['ref']}: climbed {row['rungs']} rungs, and the ledger has {row['lines']} lines of it"
+
+
+def told_in_vain(now: datetime) -> Iterator[str]:
+    """Of late, whoever a line says was told had a message written, and was known to be there at that moment."""
+    recent = Event.objects.filter(verb="escalate", at__gte=now - RECENT).order_by("at", "id")
+    keys = list(recent.values_list("pk", flat=True))
+    for start in range(0, len(keys), PAGE):
+        lines = Event.objects.filter(pk__in=keys[start : start + PAGE]).select_related("obligation")
+        told = [line for line in lines.order_by("at", "id") if line.facts.get("person") or line.facts.get("outside")]
+        written = set(Notice.objects.filter(key__in=map(_key, told)).values_list("key", flat=True))
+        away = _absences(told)
+        for line in told:
+            if _key(line) not in written:
+                yield f"{line.obligation.ref}: line {line.seq} says that somebody was told, and there is no message"
+            elif any(_was_away(absence, line) for absence in away.get(line.facts.get("person", ""), ())):
+                yield f"{line.obligation.ref}: line {line.seq} told somebody who was away"
+
+
+def _key(line: Event) -> str:
+    return f"escalate:{line.facts['clock']}:{line.facts['level']}"
+
+
+def _absences(lines: Iterable[Event]) -> dict[str, list[Absence]]:
+    people = {line.facts["person"] for line in lines if line.facts.get("person")}
+    found: dict[str, list[Absence]] = {}
+    for absence in Absence.objects.filter(person__in=people):
+        found.setdefault(str(absence.person_id), []).append(absence)
+    return found
+
+
+def _was_away(absence: Absence, line: Event) -> bool:
+    """As it was known then: what was recorded afterwards could not be asked."""
+    return absence.since <= localdate(line.at) <= absence.until and absence.pk < earliest_key(line.at)
 
 
 def broken_lines() -> Iterator[str]:
