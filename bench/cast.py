@@ -123,9 +123,9 @@ class Cast:
 
     def _of(self, topic: Topic, villages: list[Region]) -> Iterator[Subject]:
         of_place = topic.office_key in ("desa", "kecamatan")
-        everywhere = None if of_place else suggest(topic, None, topic.klass)
+        everywhere = None if of_place else suggest(topic, None, topic.klass, self.line.at)
         for village in villages:
-            found = suggest(topic, village, topic.klass) if of_place else everywhere
+            found = suggest(topic, village, topic.klass, self.line.at) if of_place else everywhere
             receiver = inspectorate() if topic.klass == Complaint.Class.SUPERVISORY else self._coordinating
             if found and receiver:
                 place = f"{village}, {village.parent}"

@@ -302,7 +302,7 @@ class Year(Stage):
         complaint = read(case)
         if complaint.lead_id or not complaint.obligation.is_open or complaint.obligation.step == "inform":
             return
-        found = suggest(case.topic, complaint.region, complaint.klass)
+        found = suggest(case.topic, complaint.region, complaint.klass, at)
         office = found.office if found else Office.objects.get(key="setda")
         if office == complaint.obligation.owner_office and complaint.obligation.step == "answer":
             return

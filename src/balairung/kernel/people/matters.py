@@ -198,18 +198,22 @@ def _first(step: Step) -> str:
 
 def _next(step: Step) -> str:
     assert step.under is not None
-    words = {"post": full_title(step.post), "decree": decree_words(step.under)}
-    words["giver"] = full_title(step.under.giver) if step.under.giver else ""
-    return _given(step.under) % words
+    return f"{given_words(step.under)}."
+
+
+def given_words(row: Delegation) -> str:
+    """`Kepala Dinas PUPR mendelegasikannya kepada Camat Kartoharjo dengan Keputusan …`; for all but attributions."""
+    giver = full_title(row.giver) if row.giver else ""
+    return _given(row) % {"post": full_title(row.receiver), "decree": decree_words(row), "giver": giver}
 
 
 def _given(row: Delegation) -> str:
     if row.only_in_absence:
-        return _("%(giver)s memandatkannya kepada %(post)s selama berhalangan, dengan %(decree)s.")
+        return _("%(giver)s memandatkannya kepada %(post)s selama berhalangan, dengan %(decree)s")
     return {
-        Delegation.Kind.DELEGATION: _("%(giver)s mendelegasikannya kepada %(post)s dengan %(decree)s."),
-        Delegation.Kind.MANDATE: _("%(giver)s memandatkannya kepada %(post)s dengan %(decree)s."),
-        Delegation.Kind.ASSIGNMENT: _("%(giver)s menugaskannya kepada %(post)s dengan %(decree)s."),
+        Delegation.Kind.DELEGATION: _("%(giver)s mendelegasikannya kepada %(post)s dengan %(decree)s"),
+        Delegation.Kind.MANDATE: _("%(giver)s memandatkannya kepada %(post)s dengan %(decree)s"),
+        Delegation.Kind.ASSIGNMENT: _("%(giver)s menugaskannya kepada %(post)s dengan %(decree)s"),
     }[Delegation.Kind(row.kind)]
 
 

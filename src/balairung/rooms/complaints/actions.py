@@ -35,7 +35,7 @@ from balairung.rooms.complaints import access, moves, notices, steps
 from balairung.rooms.complaints.filing.guarding import release
 from balairung.rooms.complaints.finding import make_findable
 from balairung.rooms.complaints.models import Complaint, Topic
-from balairung.rooms.complaints.routing import KIND, receiving_office, reopen_until
+from balairung.rooms.complaints.routing import KIND, receiving_office, reopen_until, suggest
 from balairung.rooms.complaints.steps import OFFICERS, PARTIES, Said
 from balairung.rooms.complaints.together import part, take_together
 from balairung.rooms.complaints.topics.checklists import open_checks
@@ -95,7 +95,7 @@ def forward(
 
     After `MOST_HOPS` hand-overs it goes back to the coordinator, who alone may forward it again.
     """
-    said = _agreed(complaint, "forward", by, prepared) | {"named": str(office.pk)}
+    said = _agreed(complaint, "forward", by, prepared) | {"named": str(office.pk)} | _by_register(complaint, office, at)
     owner = _next_owner(complaint, office, by)
     step = partial(steps.forward, owner=owner, by=by, at=at, words=words)
     return take_together(complaint, "forward", step, said, by, at)
@@ -315,6 +315,12 @@ def _agreed(complaint: Complaint, verb: str, by: Actor, prepared: Prepared | Non
         regent = Post.objects.filter(role=Post.Role.REGENT, closed_on__isnull=True).order_by("order", "id").first()
         said["in_name_of"] = regent.title if regent else ""
     return said
+
+
+def _by_register(complaint: Complaint, office: Office, at: datetime) -> dict[str, str]:
+    """For the ledger: the delegation by which this office is the one that should answer, where it is one."""
+    found = suggest(complaint.topic, complaint.region, complaint.klass, at)
+    return {"under": str(found.under.pk)} if found and found.under and found.office.pk == office.pk else {}
 
 
 def _next_owner(complaint: Complaint, office: Office, by: Actor) -> Office:

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from balairung.ground.common import working_time
 from balairung.kernel.obligations.models import State
 from balairung.kernel.obligations.rules import clock_rule
+from balairung.kernel.people.authority import Authority, Matter
 from balairung.kernel.people.calendars import Calendars
-from balairung.kernel.people.ladder import offices_of_region
-from balairung.kernel.people.models import Office, Post, Region
+from balairung.kernel.people.ladder import CommandLine, offices_of_region
+from balairung.kernel.people.matters import given_words
+from balairung.kernel.people.models import Delegation, Office, Post, Region, Subject
 from balairung.rooms.complaints.models import Complaint, Topic
 
 KIND = "complaints"
@@ -21,10 +23,11 @@ OF_THE_PLACE = {"desa": 0, "kecamatan": -1}  # the nearest office of the place, 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """An office and the reason in words."""
+    """An office and the reason in words; `under` is the row of the register by which it is not the natural one."""
 
     office: Office
     reason: str
+    under: Delegation | None = None
 
 
 def coordinating_office() -> Office | None:
@@ -51,17 +54,33 @@ def receiving_office(klass: str, accused: Office | None) -> Office | None:
     return next((office for desk in desks if (office := desk()) and office != accused), None)
 
 
-def suggest(topic: Topic | None, region: Region | None, klass: str) -> Suggestion | None:
-    """The office that should answer: by class, then by topic, then by place."""
+def suggest(topic: Topic | None, region: Region | None, klass: str, at: datetime) -> Suggestion | None:
+    """The office that should answer at this moment: by class, then by topic, then by place; the register of
+    delegations may give such reports from there to another.
+    """
     if klass == Complaint.Class.SUPERVISORY and (office := inspectorate()):
         return Suggestion(office, _("laporan tentang dugaan pelanggaran petugas diperiksa Inspektorat"))
     if topic is None:
         return None
-    if topic.office_key in OF_THE_PLACE:
-        return _of_the_place(topic, region)
+    natural = _of_the_place(topic, region) if topic.office_key in OF_THE_PLACE else _of_the_topic(topic)
+    return _handed_on(natural, topic, region, at) if natural else None
+
+
+def _of_the_topic(topic: Topic) -> Suggestion | None:
     office = Office.objects.filter(key=topic.office_key, closed_on__isnull=True).first()
     reason = _("topik “%(topic)s” menjadi tugas kantor ini") % {"topic": topic.name}
     return Suggestion(office, reason) if office else None
+
+
+def _handed_on(natural: Suggestion, topic: Topic, region: Region | None, at: datetime) -> Suggestion:
+    """To whom the head of the natural office gave such reports from this place; to nobody, it stays there."""
+    head = CommandLine(at).head_of(natural.office.pk)
+    if head is None:
+        return natural
+    answer = Authority(at).who(head, Matter(Subject.COMPLAINT, topic.code, region.code if region else ""))
+    if answer.under is None or answer.post.office_id == natural.office.pk:
+        return natural
+    return Suggestion(answer.post.office, given_words(answer.under), answer.under)
 
 
 def _of_the_place(topic: Topic, region: Region | None) -> Suggestion | None:

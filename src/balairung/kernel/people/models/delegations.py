@@ -79,7 +79,7 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
     def in_force(self, on: date) -> DelegationQuerySet:
         """Those that count on this day; a mandate without funds only once the village took it."""
         standing = Q(withdrawn_from__isnull=True) | Q(withdrawn_from__gt=on)
-        taken = Q(cost__isnull=True) | Q(cost__gt=0) | Q(answer="accepted")
+        taken = Q(cost__isnull=True) | Q(cost__gt=0, answer="") | Q(answer="accepted")
         return self.filter(Q(until__isnull=True) | Q(until__gte=on), standing, taken, since__lte=on)
 
     def for_list(self) -> DelegationQuerySet:

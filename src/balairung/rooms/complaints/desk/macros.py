@@ -149,7 +149,7 @@ def _verify(complaint: Complaint, data: Mapping[str, Any], by: Actor, at: dateti
 
 
 def _forward(complaint: Complaint, data: Mapping[str, Any], by: Actor, at: datetime) -> None:
-    found = suggest(complaint.topic, complaint.region, complaint.klass)
+    found = suggest(complaint.topic, complaint.region, complaint.klass, at)
     office = data["office"] or (found.office if found else None)
     if office is None:
         raise Refused(_("Belum ada kantor yang dapat diusulkan. Pilih topik atau kantornya dahulu."))

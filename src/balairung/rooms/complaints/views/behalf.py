@@ -93,7 +93,7 @@ def taken(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
         "told_to": masked(told.address) if told else "",
         "unproved": waiting_for_proof(complaint.reporter_contact) is not None,
         "next": reverse(DOORS[Complaint.Channel(complaint.channel)]),
-        "suggestion": None if hidden else suggest(complaint.topic, complaint.region, complaint.klass),
+        "suggestion": None if hidden else suggest(complaint.topic, complaint.region, complaint.klass, now),
         "own_office": complaint.obligation.exclusions.filter(post__office__in=actor.office_ids).exists(),
         "reply": "" if hidden else posts.public_reply(complaint, receipt.verify_by),
         "message": posts.direct_message(complaint, receipt.code),

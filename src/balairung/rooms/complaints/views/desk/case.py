@@ -149,7 +149,7 @@ def _deeds(
         "mine": access.can_handle(actor, complaint),
         "note": shown[NOTE.verb],
         "chosen": bound[0] if bound else "",
-        "suggestion": suggestion_for(complaint) if "forward" in shown else None,
+        "suggestion": suggestion_for(complaint, now) if "forward" in shown else None,
         "prepared": PREPARED,
     }
 
@@ -170,16 +170,16 @@ def first_words(deed: Deed, complaint: Complaint, actor: Actor, now: datetime) -
     first: dict[str, Any] = {}
     if deed.verb == "verify":
         first = {"klass": complaint.klass, "topic": complaint.topic_id}
-    elif deed.verb == "forward" and (found := suggestion_for(complaint)):
+    elif deed.verb == "forward" and (found := suggestion_for(complaint, now)):
         first = {"office": found.office.key}
     if template := template_for(actor, complaint, deed.verb):
         first["text"] = fill(template.text, complaint, verb=deed.verb, by=actor, at=now)
     return first
 
 
-def suggestion_for(complaint: Complaint) -> Suggestion | None:
+def suggestion_for(complaint: Complaint, now: datetime) -> Suggestion | None:
     """The office that should answer, unless it has the case already."""
-    found = suggest(complaint.topic, complaint.region, complaint.klass)
+    found = suggest(complaint.topic, complaint.region, complaint.klass, now)
     if found and (found.office.pk == complaint.obligation.owner_office_id or access.is_about(complaint, found.office)):
         return None
     return found

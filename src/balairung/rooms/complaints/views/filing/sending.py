@@ -111,7 +111,7 @@ def _keep(request: HttpRequest, form: ComplaintForm, actor: Actor) -> str:
 def _checked(request: HttpRequest, form: ComplaintForm, begun: drafts.Begun) -> dict[str, Any]:
     now, report = now_of(request), drafts.report_of(form, kept_files(begun.body.get("kept", "")))
     receiver = receiving_office(report.kind, report.accused)
-    suggestion = suggest(report.topic, report.region, report.kind)
+    suggestion = suggest(report.topic, report.region, report.kind, now)
     return {
         "form": form,
         "report": report,
