@@ -208,6 +208,8 @@ def account(people: dict[str, Actor], mayor: Post, camat: Post) -> Account:
 def test_the_whole_way(account: Account, people: dict[str, Actor]) -> None:
     actions.submit(account, text="Tiga undangan.", files=[make.photo()], by=people["clerk"], at=APRIL)
     assert (where(account), account.obligation.next_at) == ((State.WAITING, "accept"), None)
+    for name, waiting in (("mayor", 1), ("secretary", 1), ("camat", 0), ("other", 0)):
+        assert Account.objects.waiting_for(people[name]).count() == waiting
     assert Notice.objects.filter(person__name="Wali", subject__startswith="Laporan pelimpahan masuk").exists()
     actions.send_back(account, text="Sebutkan acaranya.", by=people["mayor"], at=moment("2026-04-06 09:00"))
     assert (where(account), account.obligation.next_at) == (

@@ -101,7 +101,7 @@ def test_standing_on_a_day_shows_what_was_and_what_will_be(client: Client, mayor
     for asked, words in (
         ({"tampil": "mendatang", "tanggal": str(TODAY)}, "belum mulai"),
         ({"tampil": "berakhir", "tanggal": str(TODAY)}, "berakhir"),
-        ({"tanggal": str(TODAY + DAY)}, "berlaku"),
+        ({"tanggal": str(TODAY + DAY)}, "sejak 3 Maret 2026"),
     ):
         page = text(client, REGISTER, kata="undangan", **asked)
         assert page.count('class="row-title"') == 1
@@ -110,16 +110,23 @@ def test_standing_on_a_day_shows_what_was_and_what_will_be(client: Client, mayor
 
 def test_a_long_list_has_pages_and_a_sheet_to_print(client: Client, mayor: Post) -> None:
     wards = list(Post.objects.filter(office__kind="kelurahan", role="head"))
-    make.delegation(mayor, *wards)
-    make.delegation(mayor, *wards, matter="letter:legalisasi")
+    for matter in ("undangan", "legalisasi", "pengantar", "surat-tugas"):
+        make.delegation(mayor, *wards, matter=f"letter:{matter}")
     first = text(client, REGISTER, hal="letter", kata="Lurah")
     assert first.count('class="row-title"') == register.PAGE
     assert "Halaman 1 dari 2" in first
+    assert "halaman=2" in first
     second = text(client, REGISTER, hal="letter", kata="Lurah", halaman="2")
-    assert second.count('class="row-title"') == 2 * len(wards) - register.PAGE
+    assert second.count('class="row-title"') == 4 * len(wards) - register.PAGE
     sheet = text(client, "/pelimpahan/cetak/", hal="letter", kata="Lurah")
-    assert sheet.count('<th scope="row">') == 2 * len(wards)
-    assert "Belum ada" not in sheet
+    assert sheet.count('<th scope="row">') == 4 * len(wards)
+
+
+def test_what_one_decree_gives_to_many_is_said_once(client: Client, mayor: Post, camats: list[Post]) -> None:
+    make.delegation(mayor, *camats)
+    page = text(client, REGISTER, kata="undangan")
+    assert page.count("Mandat dari Wali Kota Madiun") == 1
+    assert page.count("/pelimpahan/dasar/") == 1
 
 
 def test_fifty_rows_ask_as_much_as_one(client: Client, mayor: Post) -> None:

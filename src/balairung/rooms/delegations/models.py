@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from balairung.ground.common.ids import new_id
-from balairung.kernel.obligations.models import Obligation
+from balairung.kernel.obligations.models import Obligation, State
 from balairung.kernel.people.actors import Actor
+from balairung.kernel.people.models import Post
 from balairung.rooms.delegations.periods import Period, period_of
 
 
@@ -20,6 +21,12 @@ class AccountQuerySet(models.QuerySet["Account"]):
         if not actor.is_officer:
             return self.none()
         return self.filter(Q(obligation__in=Obligation.objects.visible_to(actor)) | Q(giver__in=actor.post_ids))
+
+    def waiting_for(self, actor: Actor) -> AccountQuerySet:
+        """Given, and to be read by this actor (see `access.can_judge`)."""
+        mine = Q(giver__in=actor.post_ids)
+        leading = Q(giver__role__in=Post.LEADING) if actor.has(*Post.LEADING) else mine
+        return self.filter(mine | leading, obligation__state=State.WAITING)
 
     def for_list(self) -> AccountQuerySet:
         return self.select_related("obligation__owner_office", "giver__office", "receiver__office").order_by(
