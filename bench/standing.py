@@ -191,7 +191,17 @@ def _questions(dice: random.Random) -> list[tuple[Post, Matter]]:
     return asked
 
 
-MEASUREMENTS: Sequence[Callable[[datetime], list[Found]]] = (signing,)
+# --- who is on duty --------------------------------------------------------------------------------------------------
+
+
+def duty(at: datetime) -> list[Found]:
+    """On rosters that it lays itself; see on_duty.py."""
+    from bench.on_duty import measure as ask
+
+    return ask(at)
+
+
+MEASUREMENTS: Sequence[Callable[[datetime], list[Found]]] = (signing, duty)
 
 
 # --- plans -----------------------------------------------------------------------------------------------------------
