@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -66,10 +67,15 @@ def read(client: Client, name: str, *args: object, status: int = 200, **query: s
     return " ".join(answer.content.decode().split())
 
 
-def press(client: Client, name: str, *args: object, status: int = 302, **data: object) -> str:
+def press(client: Client, name: str, *args: object, status: int = 302, **data: Any) -> str:
     answer = client.post(reverse(f"duty:{name}", args=args), data)
     assert answer.status_code == status, answer.content.decode()
     return " ".join(answer.content.decode().split())
+
+
+def words(**said: str) -> dict[str, Any]:
+    """What is written beside a deed, as its form names it."""
+    return {f"{verb}-text": text for verb, text in said.items()}
 
 
 def called(regent: Person, at: datetime | None = None) -> Call:
@@ -81,7 +87,7 @@ def called(regent: Person, at: datetime | None = None) -> Call:
 
 
 def token(channel: str = "whatsapp") -> str:
-    return re.findall(r"/siaga/jawab/([^/]+)/", sent(channel)[-1].body)[0]
+    return str(re.findall(r"/siaga/jawab/([^/]+)/", sent(channel)[-1].body)[0])
 
 
 # --- the page behind the link -----------------------------------------------------------------------------------------
@@ -285,7 +291,7 @@ def test_the_board_asks_as_much_for_one_as_for_many(
         read(desk, "board")
 
 
-def month_ahead() -> dict[str, object]:
+def month_ahead() -> dict[str, Any]:
     """The whole of next month."""
     first = drills.month_end(drills.period_of(timezone.now()))
     last = drills.month_end(drills.period_of(first)) - timedelta(days=1)
@@ -324,7 +330,7 @@ def test_a_plan_may_be_of_some_kinds_of_office(sign_in: SignIn, secretary: Perso
         ({"kinds": "warung"}, "warung"),
     ],
 )
-def test_a_bad_plan_is_a_sentence(sign_in: SignIn, secretary: Person, change: dict[str, object], sentence: str) -> None:
+def test_a_bad_plan_is_a_sentence(sign_in: SignIn, secretary: Person, change: dict[str, Any], sentence: str) -> None:
     shown = press(sign_in(secretary), "plan", **{**month_ahead(), **change}, langkah="rencana", status=422)
     assert sentence in shown
     assert not Drill.objects.exists()
@@ -410,9 +416,9 @@ def test_an_office_explains_and_the_secretary_judges(sign_in: SignIn, secretary:
     assert answer.status_code == 302
     assert Evidence.objects.filter(event__obligation=alarm.obligation).count() == 1
     press(office, "act", ref, "accept", status=403)
-    press(desk, "act", ref, "send_back", **{"send_back-text": ""}, status=422)
-    press(desk, "act", ref, "send_back", **{"send_back-text": "Siapa wakilnya?"})
-    press(office, "act", ref, "explain", **{"explain-text": "Sudah ada petugas jaga."})
+    press(desk, "act", ref, "send_back", **words(send_back=""), status=422)
+    press(desk, "act", ref, "send_back", **words(send_back="Siapa wakilnya?"))
+    press(office, "act", ref, "explain", **words(explain="Sudah ada petugas jaga."))
     press(desk, "act", ref, "accept")
     alarm.obligation.refresh_from_db()
     assert alarm.obligation.state == State.DONE
