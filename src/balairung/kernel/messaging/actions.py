@@ -91,8 +91,7 @@ def notify_all(
     number that nobody proved after its first message: officers' duty notices and what an account needs (a message about
     nothing) go out all the same.
     """
-    chosen = _by_preference(recipients)
-    owed = [(to, key) for to, key in chosen if to.reachable]
+    owed = [(to, key) for to, key in _by_preference(recipients) if to.reachable]
     outside = [to for to, _key in owed if to.who is None] if about[0] else []
     deaf = stopped(to.to for to in outside)
     feet = admitted(((to.channel, to.to) for to in outside if to.to not in deaf), at=at)
