@@ -5,20 +5,28 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 from django.utils.timezone import get_current_timezone
 
 from balairung.kernel.people.models import Absence, Holding
-from balairung.kernel.rosters.models import Layer, Member, Override, Roster
+from balairung.kernel.rosters.models import Layer, Override, Roster
 from balairung.kernel.rosters.plan import Away, Cover, Lane, Passed, Segment, Stand, pieces, segments
 from balairung.kernel.rosters.rotation import Rota
 
 ONE_DAY = timedelta(days=1)
 EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 12, 31, tzinfo=UTC)
+
+#: What a version of a layer is read as: what a Rota takes as it stands, and what surrounds it.
+PLAIN = ("unit", "length", "starts_on", "handover", "weekdays", "begins", "ends")
+VERSION = (
+    *("roster", "place", "name", "window_from", "window_to", "zone"),
+    *("unit", "length", "starts_on", "handover", "weekdays", "begins_at", "ends_at", "id"),
+)
 
 
 class Book:
@@ -79,30 +87,48 @@ def aways_of(person: UUID, office: UUID, since: datetime, until: datetime) -> li
 
 
 def _lanes(rosters: Collection[UUID], since: datetime, until: datetime) -> dict[UUID, list[Lane]]:
-    versions: dict[tuple[UUID, int], list[Layer]] = defaultdict(list)
-    rows = Layer.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=since), roster__in=rosters, begins_at__lt=until)
-    members = Prefetch("members", Member.objects.order_by("place").only("layer_id", "person_id"))
-    for layer in rows.prefetch_related(members).order_by("place", "begins_at", "id"):
-        versions[layer.roster_id, layer.place].append(layer)
+    versions, names = _versions(rosters, since, until)
     covers = _covers(rosters, since, until)
     found: dict[UUID, list[Lane]] = {roster: [] for roster in rosters}
-    for roster, place in sorted({*versions, *covers}, key=lambda key: key[1]):
-        layers = versions[roster, place]
-        rotas = tuple(rota_of(layer, [one.person_id for one in layer.members.all()]) for layer in layers)
-        lane = Lane(place, layers[-1].name if layers else "", rotas, tuple(covers.get((roster, place), ())))
+    for key in sorted({*versions, *covers}, key=lambda key: key[1]):
+        roster, place = key
+        lane = Lane(place, names.get(key, ""), tuple(versions.get(key, ())), tuple(covers.get(key, ())))
         found[roster].append(lane)
     return found
 
 
-def _covers(rosters: Collection[UUID], since: datetime, until: datetime) -> dict[tuple[UUID, int], list[Cover]]:
+_Key = tuple[UUID, int]  # a roster, and the place of a layer in it
+
+
+def _versions(
+    rosters: Collection[UUID], since: datetime, until: datetime
+) -> tuple[dict[_Key, list[Rota[UUID]]], dict[_Key, str]]:
+    """The versions of each layer with their members, and its latest name: one query, and no object for each row."""
+    rows = Layer.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=since), roster__in=rosters, begins_at__lt=until)
+    ordered = rows.order_by("place", "begins_at", "id", "members__place")
+    found: dict[_Key, list[Rota[UUID]]] = defaultdict(list)
+    names: dict[_Key, str] = {}
+    for version, members in groupby(ordered.values_list(*VERSION, "members__person"), key=lambda row: row[:-1]):
+        roster, place, name, window_from, window_to, zone, *facts, _id = version
+        window = (window_from, window_to) if window_from is not None else None
+        turning = tuple(row[-1] for row in members if row[-1])
+        found[roster, place].append(
+            Rota(**dict(zip(PLAIN, facts, strict=True)), window=window, zone=ZoneInfo(zone), members=turning)
+        )
+        names[roster, place] = name
+    return found, names
+
+
+def _covers(rosters: Collection[UUID], since: datetime, until: datetime) -> dict[_Key, list[Cover]]:
     """What stood or stands: one that was cancelled while it ran stood until then."""
     rows = Override.objects.filter(roster__in=rosters, until__gt=since, since__lt=until).order_by("made_at", "id")
-    found: dict[tuple[UUID, int], list[Cover]] = defaultdict(list)
-    for row in rows:
-        until = min(row.until, row.cancelled_at) if row.cancelled_at else row.until
-        if row.since < until:
-            cover = Cover(row.pk, row.person_id, row.since, until, swapped=row.swap_id is not None)
-            found[row.roster_id, row.place].append(cover)
+    found: dict[_Key, list[Cover]] = defaultdict(list)
+    for key, roster, place, person, begin, end, cancelled, swap in rows.values_list(
+        "id", "roster", "place", "person", "since", "until", "cancelled_at", "swap"
+    ):
+        stops = min(end, cancelled) if cancelled else end
+        if begin < stops:
+            found[roster, place].append(Cover(key, person, begin, stops, swapped=swap is not None))
     return found
 
 
@@ -110,8 +136,8 @@ def _leave(people: Collection[UUID], since: datetime, until: datetime) -> dict[U
     first, last = _days(since, until)
     rows = Absence.objects.filter(person__in=people, since__lte=last, until__gte=first).order_by("since", "id")
     found: dict[UUID, list[Away]] = defaultdict(list)
-    for row in rows.only("person_id", "since", "until"):
-        found[row.person_id].append(Away(_midnight(row.since), _midnight(row.until + ONE_DAY), Passed.LEAVE))
+    for person, begin, end in rows.values_list("person", "since", "until"):
+        found[person].append(Away(_midnight(begin), _midnight(end + ONE_DAY), Passed.LEAVE))
     return found
 
 
