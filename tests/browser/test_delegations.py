@@ -1,4 +1,4 @@
-"""The register of authority in a real browser: everybody asks who may sign, the bureau records a decree; axe on each."""
+"""The register in a real browser: everybody asks who may sign, the bureau records a decree; axe on each page."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from balairung.ground.common.references import read_reference
@@ -51,8 +52,11 @@ def can_withdraw(actor: Actor, row: Delegation, at: datetime) -> bool:
 
 def can_withdraw_decree(actor: Actor, basis: LegalBasis, at: datetime) -> bool:
     """While one row of it may be taken back."""
-    rows = basis.delegations.select_related("giver").order_by("id")
-    return can_record(actor) and any(can_withdraw(actor, row, at) for row in rows)
+    rows = Delegation.objects.filter(basis=basis, withdrawn_from__isnull=True).exclude(answer=Delegation.Answer.REFUSED)
+    rows = rows.filter(Q(until__isnull=True) | Q(until__gte=localdate(at)))
+    if not can_register(actor):
+        rows = rows.filter(giver__in=actor.post_ids)
+    return any(can_withdraw(actor, row, at) for row in rows.select_related("giver").order_by("id")[:1])
 
 
 def can_answer(actor: Actor, row: Delegation, at: datetime) -> bool:
