@@ -605,9 +605,10 @@ def things_of_siti() -> dict[str, str]:
     talks = ["complaints:talk:key", "complaints:talk_say:key", "complaints:talk_hand:key", "complaints:talk_report:key"]
     absence = record_absence(person=siti, since=date(2026, 3, 2), until=due, by=SYSTEM, at=make.START)
     roster = make.roster(siti)
-    term = {"since": make.START + timedelta(days=30), "until": make.START + timedelta(days=31)}
-    asked = ask_swap(roster, place=1, **term, by=actor_of(siti, make.START), at=make.START)
-    stood_in = cover(roster, place=1, person=None, **term, by=SYSTEM, at=make.START)
+    since = make.START + timedelta(days=30)
+    until = since + timedelta(hours=5)
+    asked = ask_swap(roster, place=1, since=since, until=until, by=actor_of(siti, make.START), at=make.START)
+    stood_in = cover(roster, place=1, person=None, since=since, until=until, by=SYSTEM, at=make.START)
     drill, call, alarm = readiness_of(regent, siti)
     (given,) = make.delegation(make.post("pimpinan", "regent"), make.post("pupr", "head"), reporting="monthly")
     open_accounts(now=make.moment("2026-04-01 08:00"))
@@ -640,7 +641,7 @@ def things_of_siti() -> dict[str, str]:
         "rosters:office": "pupr",
         "rosters:override": str(stood_in.pk),
         "rosters:roster": str(roster.pk),
-        "rosters:shift": f"{roster.pk.hex}-1-{int(term['since'].timestamp())}",
+        "rosters:shift": f"{roster.pk.hex}-1-{int(since.timestamp())}",
         "rosters:swap": str(asked.pk),
         **dict.fromkeys(["people:contacts:key", "people:change_contact:key", "people:end_contact:key"], "pupr"),
         "people:account": str(contact.pk),

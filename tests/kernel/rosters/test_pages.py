@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from balairung.kernel.messaging.contacts import address_hash
 from balairung.kernel.messaging.models import Contact
+from balairung.kernel.messaging.models.contacts import address_hash
 from balairung.kernel.people.actions import publish_account
 from balairung.kernel.people.actors import SYSTEM, Actor, actor_of
 from balairung.kernel.people.appointments import end_holding, record_absence

@@ -41,6 +41,7 @@ from balairung.kernel.people.appointments import record_absence
 from balairung.kernel.people.drafts import save_draft
 from balairung.kernel.people.keys import SCOPES, make_key
 from balairung.kernel.people.models import Draft, Holding, Office, Person, Post
+from balairung.kernel.rosters.actions import ask_swap, cover, make_feed
 from balairung.rooms.complaints import actions
 from balairung.rooms.complaints.behalf.taking import take_down
 from balairung.rooms.complaints.desk.proposing import propose
@@ -70,7 +71,7 @@ KEYED = {  # what a key or a token is of
     "messaging:stop": "stop", "open311:token": "ref", "messaging:prove": "number",
     **dict.fromkeys([f"delegations:{name}" for name in ("row", "withdraw", "answer")], "delegation"),
     **dict.fromkeys([f"delegations:{name}" for name in ("basis", "scan", "withdraw_all")], "basis"),
-    "webhooks:detail": "webhook", "webhooks:act": "webhook", "keys:revoke": "program",
+    "on_duty:feed": "feed", "webhooks:detail": "webhook", "webhooks:act": "webhook", "keys:revoke": "program",
     **dict.fromkeys([f"complaints:talk{name}" for name in ("", "_say", "_hand", "_report")], "talk"),
     **dict.fromkeys([f"own_contacts:{name}" for name in ("prove", "first", "try", "remove")], "own contact"),
 }  # fmt: skip
@@ -149,6 +150,7 @@ class Life:
         follow(sent, contact="tetangga@contoh.id", at=self.now)
         village = make.office(self.village)
         contact = publish_account(office=village, kind="telephone", value="112", by=SYSTEM, at=self.now)
+        duty = self._duty(village)
         stops = [stop_link("tetangga@contoh.id").rstrip("/").rpartition("/")[2]]
         number = ask_code("email", "tetangga@contoh.id", at=self.now)
         own = ask_code("email", "lain@contoh.id", self.people["liaison"], at=self.now)
@@ -160,7 +162,7 @@ class Life:
             name=self.word, scopes=list(SCOPES), person=self.people["liaison"], by=clerk, at=self.now
         )
         hook = add_webhook(key=program, url="https://contoh.id/terima", events=[], by=clerk, at=self.now)
-        return {
+        return duty | {
             "delegation": [str(given.pk)], "basis": [str(given.basis_id)],
             "own report": [Account.objects.get().obligation.ref],
             "talk": [str(talk.pk)], "program": [str(program.pk)], "webhook": [str(hook.pk)],
@@ -178,6 +180,21 @@ class Life:
             "run": [str(LaporRun.objects.create(kind="out", at=self.now, content=self.word).pk)], "place": ["v2"],
             "account": [str(contact.pk)], "form": ["a4.png"],
             "absence": [str(absence.pk)], "office": [self.village], "file": [link], "reset": [reset],
+        }  # fmt: skip
+
+    def _duty(self, village: Office) -> dict[str, list[Any]]:
+        """A roster of the village, a swap and a cover in it, a calendar."""
+        seat = village.posts.order_by("order", "id")[0]
+        keeper = make.holder(village.key, seat.role, f"{self.word} jaga", at=self.now)
+        roster = make.roster(keeper, at_office=village.key, name=f"{self.word} siaga", at=self.now)
+        since, by = self.now + timedelta(days=30), actor_of(keeper, self.now)
+        until = since + timedelta(hours=5)
+        swap = ask_swap(roster, place=1, since=since, until=until, by=by, at=self.now)
+        stood_in = cover(roster, place=1, person=None, since=since, until=until, by=SYSTEM, at=self.now)
+        return {
+            "roster": [str(roster.pk)], "swap": [str(swap.pk)], "override": [str(stood_in.pk)],
+            "feed": [make_feed(by=by, at=self.now)], "day": [since.date().isoformat()],
+            "shift": [f"{roster.pk.hex}-1-{int(since.timestamp())}"],
         }  # fmt: skip
 
     def paths(self, address: Address) -> list[str]:
