@@ -6,9 +6,10 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from datetime import time as clock
 from functools import partial
 from itertools import cycle, islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bench.standing import Found, explained
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 LAYERS, MEMBERS = 2, 6
 ASKED, COUNTED = 500, 60  # questions about one office; outlooks whose counting is timed
+BEFORE, ONE_DAY = timedelta(days=90), timedelta(days=1)
 PAGES = 15  # times that the page of the year is asked for
 
 
@@ -33,41 +35,48 @@ def lay(at: datetime) -> list[Roster]:
     from django.db import connection
 
     from balairung.kernel.people.models import Holding, Office
-    from balairung.kernel.rosters.models import Layer, Member, Outlook, Override, Roster
+    from balairung.kernel.rosters.models import Outlook, Roster
 
     people: dict[UUID, list[UUID]] = {}
     for office, person in Holding.objects.order_by("id").values_list("post__office", "person"):
         people.setdefault(office, []).append(person)
     offices = [one for one in Office.objects.order_by("order", "id") if one.pk in people]
-    since = at - timedelta(days=90)
-    rosters = [
-        Roster(office=one, name="Siaga", coverage="always", zone="Asia/Jakarta", made_at=since) for one in offices
-    ]
-    layers = [
-        Layer(roster=roster, place=place, unit=("week", "day")[place - 1], starts_on=since.date(),
-              handover=datetime.min.time().replace(hour=8), zone="Asia/Jakarta", begins_at=since, made_at=since)
-        for roster in rosters
-        for place in range(1, LAYERS + 1)
-    ]  # fmt: skip
-    members = [
-        Member(layer=layer, person_id=person, place=place)
-        for layer in layers
-        for place, person in enumerate(islice(cycle(people[layer.roster.office_id]), MEMBERS))
-    ]
-    covers = [
-        Override(roster=roster, place=1, person_id=people[roster.office_id][-1], since=at + days * timedelta(days=1),
-                 until=at + (days + 1) * timedelta(days=1), made_at=at)
-        for roster in rosters[::3]
-        for days in (-1, 3, 17, 40, 90)
-    ]  # fmt: skip
-    Roster.objects.bulk_create(rosters, batch_size=1000)
-    Layer.objects.bulk_create(layers, batch_size=1000)
-    Member.objects.bulk_create(members, batch_size=1000)
-    Override.objects.bulk_create(covers, batch_size=1000)
+    plain: dict[str, Any] = {"name": "Siaga", "coverage": "always", "zone": "Asia/Jakarta", "made_at": at - BEFORE}
+    rosters = Roster.objects.bulk_create(Roster(office=one, **plain) for one in offices)
+    _layers(rosters, people, at - BEFORE)
+    _covers(rosters[::3], people, at)
     Outlook.objects.bulk_create(Outlook(roster=roster, stale_since=at) for roster in rosters)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return rosters
+
+
+def _layers(rosters: Sequence[Roster], people: dict[UUID, list[UUID]], since: datetime) -> None:
+    from balairung.kernel.rosters.models import Layer, Member
+
+    plain: dict[str, Any] = {"starts_on": since.date(), "handover": clock(8), "zone": "Asia/Jakarta"}
+    places = list(enumerate(("week", "day")[:LAYERS], start=1))
+    layers = Layer.objects.bulk_create(
+        Layer(roster=roster, place=place, unit=unit, begins_at=since, made_at=since, **plain)
+        for roster in rosters
+        for place, unit in places
+    )
+    Member.objects.bulk_create(
+        Member(layer=layer, person_id=person, place=place)
+        for layer in layers
+        for place, person in enumerate(islice(cycle(people[layer.roster.office_id]), MEMBERS))
+    )
+
+
+def _covers(rosters: Sequence[Roster], people: dict[UUID, list[UUID]], at: datetime) -> None:
+    from balairung.kernel.rosters.models import Override
+
+    Override.objects.bulk_create(
+        Override(roster=roster, place=1, person_id=people[roster.office_id][-1], made_at=at,
+                 since=at + days * ONE_DAY, until=at + (days + 1) * ONE_DAY)
+        for roster in rosters
+        for days in (-1, 3, 17, 40, 90)
+    )  # fmt: skip
 
 
 def _one(rosters: Sequence[Roster], at: datetime) -> Found:
