@@ -11,7 +11,7 @@ from uuid import UUID
 from balairung.kernel.messaging.contacts import proved_of_all
 from balairung.kernel.people.calendars import Calendars
 from balairung.kernel.people.models import Account, Office
-from balairung.kernel.rosters.duty import Duty, OnDuty
+from balairung.kernel.rosters.duty import Duty, OnDuty, look_ahead
 from balairung.kernel.rosters.gaps import required
 from balairung.kernel.rosters.models import Roster
 from balairung.kernel.rosters.reading import titles_of
@@ -72,7 +72,9 @@ def public_cards(offices: Sequence[Office], at: datetime) -> list[Card]:
     keys = [office.pk for office in offices]
     duty.load(keys)
     accounts = _accounts(keys)
-    lines = _lines([one for key in keys for one in duty.all_of(key)], at)
+    found = [one for key in keys for one in duty.all_of(key)]
+    look_ahead(found)
+    lines = _lines(found, at)
     return [Card(office, lines.get(office.pk, []), accounts.get(office.pk, [])) for office in offices]
 
 

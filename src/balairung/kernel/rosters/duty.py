@@ -101,8 +101,12 @@ class Duty:
     def person(self, key: UUID | None) -> Person | None:
         """Somebody whom a roster names."""
         if key and key not in self._people:
-            self._people |= people_named([key])
+            self.meet([key])
         return self._people.get(key) if key else None
+
+    def meet(self, keys: Collection[UUID]) -> None:
+        """Read these people at once, those that are not known yet."""
+        self._people |= people_named([key for key in keys if key not in self._people])
 
     def ahead(self, roster: UUID, person: UUID | None) -> tuple[datetime | None, UUID | None]:
         """When somebody else than this person answers in this roster, and who."""
@@ -140,6 +144,12 @@ def on_duty_now(at: datetime, *, public_only: bool = False) -> list[OnDuty]:
     """Every roster of every office by protocol, in a fixed number of queries; `public_only` for everyone's page."""
     duty = Duty(at, public_only=public_only)
     return [one for office in duty.load_all() for one in duty.all_of(office)]
+
+
+def look_ahead(found: Sequence[OnDuty]) -> None:
+    """Read who follows each of these at once: a page that says it of many asks one question more, not one each."""
+    for reader in {one._reader for one in found}:
+        reader.meet({one._ahead[1] for one in found if one._reader is reader and one._ahead[1]})
 
 
 def schedule(roster: Roster, since: datetime, until: datetime) -> Plan:

@@ -62,12 +62,12 @@ def strip(monday: date, minutes: Iterable[Sequence[int]]) -> Strip:
 
 
 def gap_path(minutes: Iterable[Sequence[int]]) -> str:
-    """One stroke for each week with a gap, for a row of the table: the more is empty, the higher."""
+    """One stroke, three px wide, for each week with a gap in a row of the table: the more is empty, the higher."""
     return "".join(_cell(place, _quarters(one)) for place, one in enumerate(minutes) if one[1])
 
 
 def mute_path(minutes: Iterable[Sequence[int]]) -> str:
-    """A line below each week in which somebody is on duty whom nobody reaches."""
+    """A short stroke below each week in which somebody is on duty whom nobody reaches."""
     return "".join(_line(place) for place, one in enumerate(minutes) if one[2])
 
 
@@ -92,10 +92,9 @@ def _quarters(one: Sequence[int]) -> int:
 
 @cache
 def _cell(place: int, quarters: int) -> str:
-    height = quarters * ROW // 4
-    return f"M{place * CELL} {ROW - height}h3v{height}h-3z"
+    return f"M{place * CELL} {ROW}v-{quarters * ROW // 4}"
 
 
 @cache
 def _line(place: int) -> str:
-    return f"M{place * CELL} {ROW + 2}h3v2h-3z"
+    return f"M{place * CELL} {ROW + 4}v-2"

@@ -16,6 +16,7 @@ from balairung.kernel.people.middleware import now_of
 from balairung.kernel.people.models import Office, Region
 from balairung.kernel.rosters.access import can_keep
 from balairung.kernel.rosters.board import Card, all_cards, announcing, public_cards
+from balairung.kernel.rosters.duty import look_ahead
 from balairung.kernel.rosters.forms import NowForm
 from balairung.kernel.rosters.reading import waiting_for
 
@@ -52,6 +53,7 @@ def desk(request: HttpRequest, actor: Actor) -> HttpResponse:
     kept = {card.office.pk: card for card in everything}
     wanted = {office.pk for office in _narrowed([card.office for card in everything], asked)}
     page = _page(request, [card for card in everything if card.office.pk in wanted], asked)
+    look_ahead([line.one for card in page["rows"] for line in card.lines])
     context = {
         **page,
         "now": now,
