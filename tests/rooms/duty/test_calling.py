@@ -109,7 +109,7 @@ def test_a_channel_that_somebody_has_not_is_skipped_without_waiting() -> None:
     drill_now()
     go_on(MORNING + MINUTE)
     call = call_of(head)
-    assert rings(call) == [("holder", "whatsapp", "WhatsApp belum dipastikan orangnya"), ("holder", "sms", "")]
+    assert rings(call) == [("holder", "whatsapp", "WhatsApp belum dipastikan oleh yang bersangkutan"), ("holder", "sms", "")]
     assert call.step == 2
     assert call.next_at == MORNING + timedelta(seconds=180)
 
@@ -120,7 +120,7 @@ def test_a_number_that_was_proved_by_sms_rings_too_a_hidden_one_of_whatsapp_does
     drill_now()
     go_on(MORNING + LONG)
     assert [row[2] for row in rings(call_of(head))][:3] == [
-        "", "SMS belum dipastikan orangnya", "Telepon belum dipastikan orangnya",
+        "", "SMS belum dipastikan oleh yang bersangkutan", "Telepon belum dipastikan oleh yang bersangkutan",
     ]  # fmt: skip
 
 

@@ -50,8 +50,8 @@ def test_the_secretary_plans_and_nobody_else() -> None:
 @pytest.mark.parametrize(
     ("starts", "ends", "share", "sentence"),
     [
-        ("2026-03-05 10:00", "2026-03-05 09:00", 25, "lewat atau terbalik"),
-        ("2026-03-01 00:00", "2026-03-01 09:00", 25, "lewat atau terbalik"),
+        ("2026-03-05 10:00", "2026-03-05 09:00", 25, "selesainya mendahului"),
+        ("2026-03-01 00:00", "2026-03-01 09:00", 25, "selesainya mendahului"),
         ("2026-03-05 10:00", "2026-04-05 09:00", 25, "dalam satu bulan"),
         ("2026-03-05 22:00", "2026-03-06 04:00", 25, "jam tenang"),
         ("2026-03-05 10:00", "2026-03-06 04:00", 0, "1 dan 100 persen"),

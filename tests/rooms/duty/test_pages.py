@@ -243,7 +243,7 @@ def test_i_see_what_would_happen_and_what_is_missing(sign_in: SignIn, head: Pers
     assert "Kantor ini belum punya jadwal jaga" in shown
     lacking = read(sign_in(official("dinkes", "head", "-", name="Bu Kadis")), "mine")
     assert "Anda belum dapat dihubungi" in lacking
-    assert "WhatsApp belum dipastikan orangnya" in lacking
+    assert "WhatsApp belum dipastikan oleh yang bersangkutan" in lacking
 
 
 def test_i_answer_where_i_am_signed_in(sign_in: SignIn, head: Person, regent: Person) -> None:

@@ -115,7 +115,7 @@ def _attempt(notice: Notice) -> Attempt:
         elif notice.delivered_at:
             state, at = "delivered", notice.delivered_at
     labels = {
-        "waiting": _("menunggu dikirim"), "sent": _("dikirim"), "delivered": _("sampai"), "read": _("dibaca"),
+        "waiting": _("menunggu dikirim"), "sent": _("dikirim"), "delivered": _("sudah sampai"), "read": _("dibaca"),
         "failed": _("tidak sampai"),
     }  # fmt: skip
     channel = notice.channel

@@ -163,7 +163,7 @@ class ProofForm(forms.Form):
         if since and until and until < since:
             self.add_error("sampai", _("Tanggal akhir mendahului tanggal awal."))
         elif since and until and until - since > LONGEST:
-            self.add_error("sampai", _("Paling lama satu tahun sekali baca. Bacalah tahun demi tahun."))
+            self.add_error("sampai", _("Pilih kurun paling lama satu tahun."))
         return found
 
     @property

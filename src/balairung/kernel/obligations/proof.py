@@ -132,7 +132,7 @@ class Ran:
 
     @property
     def words(self) -> str:
-        return _("sampai") if self.end == End.REACHED else self.why or _("selesai sebelum giliran atasan")
+        return _("sudah sampai") if self.end == End.REACHED else self.why or _("selesai sebelum giliran atasan")
 
     @property
     def why(self) -> str:
@@ -177,9 +177,8 @@ class Tally:
         if not self.total:
             return _("Dalam kurun ini tidak ada kewajiban yang lewat waktu.")
         if self.well == self.total:
-            return _("Semua %(count)s kewajiban yang lewat waktu sampai kepada orang yang bertugas dan terhubung.") % {
-                "count": number(self.total)
-            }
+            said = _("Semua %(count)s kewajiban yang lewat waktu sampai kepada orang yang bertugas dan dapat dihubungi.")
+            return said % {"count": number(self.total)}
         return _("%(open)s dari %(count)s kewajiban yang lewat waktu belum sampai kepada siapa pun.") % {
             "open": number(self.total - self.well), "count": number(self.total),
         }  # fmt: skip

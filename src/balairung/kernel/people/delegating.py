@@ -61,7 +61,9 @@ def record_basis(*, kind: str, number: str, dated: date, about: str, by: Actor, 
     require(can_record_basis(by))
     number, about = clean_line(number), clean_line(about)
     if kind not in LegalBasis.Kind.values or not number or not about or len(number) > 80 or len(about) > 240:
-        raise Refused(_("Isi bentuk, nomor, dan tentang apa dasar hukum ini, secukupnya."))
+        raise Refused(
+            _("Isi bentuk, nomor (paling banyak 80 huruf), dan perihal dasar hukum ini (paling banyak 240 huruf).")
+        )
     known = LegalBasis.objects.filter(kind=kind, number=number, dated=dated).first()
     if known and known.about != about:
         raise Refused(_("%(basis)s sudah dicatat, tentang %(about)s.") % {"basis": known, "about": known.about})

@@ -95,7 +95,7 @@ def _form(row: Delegation) -> str:
     if (row.kind == Kind.ATTRIBUTION) is not (row.giver is None):
         return _("Atribusi diberikan oleh peraturan, tanpa pemberi; jenis lain harus menyebut pemberinya.")
     if row.only_in_absence and row.kind != Kind.MANDATE:
-        return _("Hanya mandat yang dapat berlaku hanya bila pemberi berhalangan.")
+        return _("Syarat “hanya bila pemberi berhalangan” hanya untuk mandat.")
     if row.may_pass_on and (row.kind == Kind.ASSIGNMENT or row.only_in_absence):
         return _("Penugasan desa dan mandat selama berhalangan tidak dapat dilimpahkan lagi.")
     return ""

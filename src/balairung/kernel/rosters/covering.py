@@ -62,7 +62,9 @@ def cover(
 @transaction.atomic
 def clear_cover(override: Override, *, by: Actor, at: datetime) -> None:
     """From now on as it was before; a swap is undone whole, and both are told."""
-    require(can_clear(by, override), _("Yang membatalkan pengganti adalah pembuatnya atau pengatur jadwal ini."))
+    require(
+        can_clear(by, override), _("Hanya yang mencatatnya atau pengatur jadwal dapat membatalkan penggantian ini.")
+    )
     roster = lock(override.roster)
     own = Override.objects.filter(cancelled_at__isnull=True, until__gt=at)
     rows = own.filter(swap=override.swap_id) if override.swap_id else own.filter(pk=override.pk)
@@ -75,9 +77,12 @@ def clear_cover(override: Override, *, by: Actor, at: datetime) -> None:
     mark([roster.pk], at)
     for one in ended:
         people = [one.person, *([one.swap.asker] if one.swap else [])]
-        body = _("Tidak jadi: %(name)s berjaga %(term)s. Jadwal kembali seperti semula.") % {
-            "name": one.person or _("tidak ada"), "term": term_words(one.since, one.until, roster)}  # fmt: skip
-        tell(people, roster, key=f"clear:{one.pk}", subject=_("Pengganti dibatalkan"), body=body, by=by, at=at)
+        body = _("Pengosongan giliran %(term)s dibatalkan. Jadwal kembali seperti semula.")
+        if one.person:
+            body = _("Tidak jadi: %(name)s berjaga %(term)s. Jadwal kembali seperti semula.")
+        facts = {"name": one.person, "term": term_words(one.since, one.until, roster)}
+        subject = _("Pengganti dibatalkan")
+        tell(people, roster, key=f"clear:{one.pk}", subject=subject, body=body % facts, by=by, at=at)
 
 
 def standing(roster: Roster, place: int, since: datetime, until: datetime) -> list[Piece]:
@@ -116,10 +121,12 @@ def _tell(made: Override, before: list[Piece], by: Actor, at: datetime) -> None:
     asked = Swap.objects.filter(overrides__in=swapped).values_list("asker", flat=True)
     relieved = Person.objects.filter(pk__in={*had, *asked} - {made.person_id}).order_by("name", "id")
     facts = {
-        "name": made.person or _("Tidak ada yang"), "roster": roster, "office": roster.office.short,
+        "name": made.person, "roster": roster, "office": roster.office.short,
         "term": term_words(made.since, made.until, roster),
     }  # fmt: skip
-    body = _("%(name)s berjaga %(term)s menggantikan Anda (%(roster)s, %(office)s).") % facts
-    tell(relieved, roster, key=f"cover:{made.pk}", subject=_("Anda digantikan"), body=body, by=by, at=at)
+    subject, body = _("Anda digantikan"), _("%(name)s berjaga %(term)s menggantikan Anda (%(roster)s, %(office)s).")
+    if made.person is None:
+        subject, body = _("Giliran Anda dikosongkan"), _("Giliran Anda %(term)s dikosongkan (%(roster)s, %(office)s).")
+    tell(relieved, roster, key=f"cover:{made.pk}", subject=subject, body=body % facts, by=by, at=at)
     body = _("Anda berjaga %(term)s sebagai pengganti (%(roster)s, %(office)s).") % facts
     tell([made.person], roster, key=f"cover:{made.pk}", subject=_("Anda berjaga"), body=body, by=by, at=at)

@@ -21,7 +21,7 @@ MARGIN = timedelta(days=40)  # a shift that began before the first day shown kee
 
 def make_feed(*, by: Actor, at: datetime) -> str:
     """A new secret for the address of one's own shifts, shown once; the old address is dead from now on."""
-    require(by.is_officer, _("Kalender jaga adalah milik petugas."))
+    require(by.is_officer, _("Kalender jaga hanya untuk petugas."))
     token = secrets.token_urlsafe(24)
     kept = {"token_hash": _hash(token), "made_at": at}
     Feed.objects.update_or_create(person_id=str(by.person_id), defaults=kept)

@@ -250,7 +250,7 @@ def _place(roster: Roster, place: int) -> int:
     """One that there is, or the next."""
     last = Layer.objects.filter(roster=roster).order_by("-place").values_list("place", flat=True).first() or 0
     if not 1 <= place <= min(last + 1, LAYERS):
-        raise Refused(_("Satu jadwal paling banyak berisi %(most)d lapis, tanpa lompatan.") % {"most": LAYERS})
+        raise Refused(_("Satu jadwal paling banyak berisi %(most)d lapis, berurutan.") % {"most": LAYERS})
     return place
 
 

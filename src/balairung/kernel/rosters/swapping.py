@@ -47,7 +47,7 @@ def ask_swap(
     `back` is the turn that the asker takes in return, of the one who is asked. `Refused` for a turn that has begun or
     is not the asker's, with oneself, with somebody who is away or on duty then, and when the same was asked already.
     """
-    require(can_ask(by, roster), _("Yang meminta tukar giliran adalah petugas kantor ini."))
+    require(can_ask(by, roster), _("Hanya petugas kantor ini yang dapat meminta tukar giliran."))
     roster = lock(roster)
     asker = Person.objects.get(pk=str(by.person_id))
     swap = Swap(
@@ -90,7 +90,7 @@ def answer_swap(swap: Swap, *, accept: bool, by: Actor, at: datetime) -> Swap:
 def withdraw_swap(swap: Swap, *, by: Actor, at: datetime) -> Swap:
     """Whoever asked no longer asks. `Refused` once it was answered or its time has come."""
     lock(swap.roster)
-    require(can_withdraw(by, swap), _("Yang membatalkan permintaan adalah peminta."))
+    require(can_withdraw(by, swap), _("Hanya yang membuat permintaan ini dapat membatalkannya."))
     swap = _waiting(swap, at)
     swap.state, swap.answered_at = Swap.State.WITHDRAWN, at
     swap.save(update_fields=["state", "answered_at"])

@@ -30,7 +30,7 @@ def explain(alarm: Alarm, *, text: str, by: Actor, at: datetime, files: Sequence
 
 @transaction.atomic
 def accept(alarm: Alarm, *, by: Actor, at: datetime, text: str = "") -> Event:
-    require(access.can_judge(by, alarm), _("Penjelasan ini diterima oleh pimpinan lain, bukan oleh Anda."))
+    require(access.can_judge(by, alarm), _("Yang berhak menerima penjelasan ini pimpinan lain, bukan Anda."))
     return make_move(alarm.obligation, moves.ACCEPT, by=by, at=at, words=text)
 
 

@@ -80,7 +80,10 @@ def _late(call: Call, ring: Ring, means: str, at: datetime) -> Answered:
     )  # fmt: skip
     sentence = _("Terima kasih. Jawaban Anda tercatat, tetapi datang setelah panggilan selesai.")
     if not call.answered_late:
-        sentence = _("Terima kasih. Jawaban Anda datang tepat waktu dan dihitung begitu; kami terlambat membacanya.")
+        sentence = _(
+            "Terima kasih. Jawaban Anda datang tepat waktu dan tetap dihitung tepat waktu; "
+            "kamilah yang terlambat membacanya."
+        )
     return Answered(Outcome.LATE, call, sentence)
 
 

@@ -58,7 +58,7 @@ def plan_drill(
 
 def _require_term(begin: datetime, finish: datetime, period: date) -> None:
     if finish <= begin:
-        raise Refused(_("Waktu latihan sudah lewat atau terbalik. Pilih waktu selesai setelah waktu mulai."))
+        raise Refused(_("Waktu latihan sudah lewat, atau selesainya mendahului mulainya."))
     if finish > month_end(period):
         raise Refused(_("Satu latihan berlangsung dalam satu bulan. Buat latihan lain untuk bulan berikutnya."))
 

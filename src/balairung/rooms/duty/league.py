@@ -11,7 +11,7 @@ from balairung.rooms.duty.models import Score
 
 COLUMNS = (
     *("bulan", "peringkat", "kunci", "kantor", "dipanggil", "terhubung sendiri", "lewat wakil", "tidak terhubung"),
-    *("tidak dinilai", "waktu tengah (detik)", "nilai", "selisih dari bulan sebelumnya"),
+    *("tidak dinilai", "median waktu jawab (detik)", "nilai", "selisih dari bulan sebelumnya"),
 )
 
 

@@ -97,4 +97,4 @@ def way(step: Step, proved: dict[str, str]) -> Way:
             return Way(channel, proved[channel])
     if mine:
         return Way(mine[0], why=_("pintu %(door)s kami sedang tertutup") % {"door": word(mine[0])})
-    return Way(step.by[0], why=_("%(door)s belum dipastikan orangnya") % {"door": word(step.by[0])})
+    return Way(step.by[0], why=_("%(door)s belum dipastikan oleh yang bersangkutan") % {"door": word(step.by[0])})

@@ -28,7 +28,7 @@ def summon(post: Post, *, words: str, by: Actor, at: datetime) -> Call:
     Asked again while it rings, it is the same call. `Refused` without a reason, for a post that was called without an
     answer minutes ago, and beyond the limit of an hour (data/readiness.yaml).
     """
-    sentence = _("Pimpinan daerah memanggil siapa saja; kepala kantor memanggil pejabat di bawahnya.")
+    sentence = _("Pimpinan daerah dapat memanggil siapa saja; kepala kantor hanya pejabat di bawahnya.")
     require(access.can_summon(by, post), sentence)
     line = clean_line(words)
     if not line or len(line) > LONGEST:
@@ -48,7 +48,7 @@ def summon(post: Post, *, words: str, by: Actor, at: datetime) -> Call:
 
 def cancel_summons(call: Call, *, by: Actor, at: datetime) -> Call:
     """They are not needed any more. Nothing happens to a call that is over."""
-    require(access.can_cancel(by, call), _("Panggilan ini dibatalkan oleh pemanggilnya atau pimpinan."))
+    require(access.can_cancel(by, call), _("Hanya pemanggilnya atau pimpinan yang dapat membatalkan panggilan ini."))
     with transaction.atomic():
         rows = Call.objects.select_for_update(of=("self",), no_key=True).select_related("post__office", "called_by")
         locked = rows.get(pk=call.pk)

@@ -43,9 +43,9 @@ class NewReport(Asked):
     text: Annotated[str, StringConstraints(min_length=10, max_length=LONGEST)] = Field(
         description=_("Apa yang terjadi, dengan kata-kata pelapor.")
     )
-    topic: Code = Field("", description=_("Kode topik dari /topics. Kosong: petugas yang memilih."))
+    topic: Code = Field("", description=_("Kode topik dari /topics. Kosong berarti petugas yang memilih."))
     klass: Literal["", "ordinary", "supervisory", "information", "aspiration"] = Field(
-        "", alias="class", description=_("Jenis laporan. Kosong: mengikuti topiknya.")
+        "", alias="class", description=_("Jenis laporan. Kosong berarti mengikuti topiknya.")
     )
     region: Code = Field("", description=_("Kode desa atau kecamatan dari /regions."))
     place: Annotated[str, StringConstraints(max_length=200)] = Field("", description=_("Patokan atau nama jalan."))
@@ -121,7 +121,7 @@ class NewWebhook(Asked):
 
     url: Annotated[str, StringConstraints(min_length=1, max_length=2000)] = Field(description=_("Alamat https."))
     events: list[Event] = Field(
-        default_factory=list, max_length=20, description=_("Peristiwa yang ingin didengar. Kosong: semuanya.")
+        default_factory=list, max_length=20, description=_("Peristiwa yang ingin didengar. Kosong berarti semuanya.")
     )
 
 

@@ -50,7 +50,7 @@ FRESH = 300  # seconds between the signature of a call and its arrival
 EVERY = 30.0  # seconds between two looks into the mailbox
 PART = 1024 * 1024  # bytes that are sealed at once
 HANDLE = re.compile(r"(?P<where>imap|kept):(?P<letter>[^#]+)#(?P<place>\d+)")
-WAYS = _("ssl, starttls, atau tanpa (hanya di mesin ini). Kosong: ssl.")
+WAYS = _("ssl, starttls, atau tanpa (hanya di mesin ini). Kosong berarti ssl.")
 
 
 class Mail(Mute):
@@ -63,12 +63,12 @@ class Mail(Mute):
     able = Able(hears=False, longest=100_000, files=True, a_second=50.0)
     needs: ClassVar[list[Need]] = [
         Need("address", _("Alamat pengaduan"), _("Ke alamat inilah warga menulis dan membalas."), optional=True),
-        Need("host", _("Server IMAP"), _("Kosong: tidak ada surel yang dibaca."), optional=True),
+        Need("host", _("Server IMAP"), _("Kosong berarti tidak ada surel yang dibaca."), optional=True),
         Need("port", _("Porta"), _("Kosong berarti 993, atau 143 dengan starttls."), optional=True),
         Need("security", _("Pengaman sambungan"), WAYS, optional=True),
         Need("user", _("Nama pengguna"), optional=True),
         Need("password", _("Kata sandi"), secret=True, optional=True),
-        Need("folder", _("Folder"), _("Kosong: INBOX."), optional=True),
+        Need("folder", _("Folder"), _("Kosong berarti INBOX."), optional=True),
         Need("every", _("Kotak surat diperiksa setiap (detik)"), _("Kosong berarti 30."), optional=True),
         Need("secret", _("Rahasia webhook"), _("Hanya bila surel diantar ke alamat pintu ini."), secret=True,
              optional=True),

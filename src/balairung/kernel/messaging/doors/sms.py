@@ -35,7 +35,7 @@ from balairung.kernel.messaging.doors.door import (
 from balairung.kernel.messaging.doors.numbers import international, is_number, local
 from balairung.kernel.messaging.doors.sms_gateways import PRESETS, Format, filled, format_of, found
 
-SECRET_HELP = _("Dengan ini penyedia membuktikan diri; untuk twilio: auth token. Kosong: tidak ada pesan masuk.")
+SECRET_HELP = _("Dengan ini penyedia membuktikan diri; untuk twilio: auth token. Kosong berarti tidak ada pesan masuk.")
 CALLBACK_HELP = _("Alamat pintu ini, untuk twilio dan kannel: ke sana kabar pengiriman dikirim.")
 LONGEST = 3 * gsm.PART["gsm"]  # signs of one message: each part of it is paid for
 

@@ -53,13 +53,20 @@ class Voice(Mute):
 
     able = Able(talks=False, buttons=9, receipts=True, a_second=1.0)
     needs: ClassVar[list[Need]] = [
-        Need("url", _("Alamat"), _("Kosong: Twilio. SignalWire: https://NAMA.signalwire.com/api/laml/"), optional=True),
+        Need(
+            "url",
+            _("Alamat"),
+            _("Kosong berarti Twilio. SignalWire: https://NAMA.signalwire.com/api/laml/"),
+            optional=True,
+        ),
         Need("user", _("Nama pengguna"), _("Account SID, atau Project ID.")),
         Need("password", _("Kata sandi"), _("Auth token."), secret=True),
-        Need("secret", _("Kunci tanda tangan"), _("Kosong: sama dengan kata sandi."), secret=True, optional=True),
+        Need(
+            "secret", _("Kunci tanda tangan"), _("Kosong berarti sama dengan kata sandi."), secret=True, optional=True
+        ),
         Need("sender", _("Nomor pemanggil"), _("Misalnya +62213000000.")),
-        Need("voice", _("Suara"), _("Kosong: %(voice)s.") % {"voice": VOICE}, optional=True),
-        Need("pace", _("Panggilan per detik"), _("Kosong: 1, batas akun baru di Twilio."), optional=True),
+        Need("voice", _("Suara"), _("Kosong berarti %(voice)s.") % {"voice": VOICE}, optional=True),
+        Need("pace", _("Panggilan per detik"), _("Kosong berarti 1, batas akun baru di Twilio."), optional=True),
     ]
 
     def __init__(self, account: Settings) -> None:

@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
                 ('back_since', models.DateTimeField(null=True, verbose_name='gantinya dari')),
                 ('back_until', models.DateTimeField(null=True, verbose_name='gantinya sampai')),
                 ('words', models.CharField(blank=True, default='', max_length=200, verbose_name='alasan')),
-                ('state', models.CharField(choices=[('asked', 'menunggu jawaban'), ('accepted', 'diterima'), ('declined', 'ditolak'), ('withdrawn', 'dibatalkan'), ('expired', 'lewat waktunya')], default='asked', max_length=9, verbose_name='keadaan')),
+                ('state', models.CharField(choices=[('asked', 'menunggu jawaban'), ('accepted', 'disetujui'), ('declined', 'ditolak'), ('withdrawn', 'dibatalkan'), ('expired', 'lewat waktunya')], default='asked', max_length=9, verbose_name='keadaan')),
                 ('asked_at', models.DateTimeField(verbose_name='diminta pada')),
                 ('answered_at', models.DateTimeField(null=True, verbose_name='dijawab pada')),
                 ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),

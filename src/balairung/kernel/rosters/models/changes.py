@@ -15,7 +15,7 @@ class Swap(models.Model):
 
     class State(models.TextChoices):
         ASKED = "asked", _("menunggu jawaban")
-        ACCEPTED = "accepted", _("diterima")
+        ACCEPTED = "accepted", _("disetujui")
         DECLINED = "declined", _("ditolak")
         WITHDRAWN = "withdrawn", _("dibatalkan")
         EXPIRED = "expired", _("lewat waktunya")
@@ -94,7 +94,7 @@ class Outlook(models.Model):
     tell_at = models.DateTimeField(null=True)  # when somebody comes on duty next, or is told a day before
     score = models.PositiveSmallIntegerField(_("nilai"), default=0)  # 0-100
     required_minutes = models.PositiveIntegerField(default=0)
-    gap_minutes = models.PositiveIntegerField(_("kosong"), default=0)
+    gap_minutes = models.PositiveIntegerField(_("waktu kosong"), default=0)
     unreachable_minutes = models.PositiveIntegerField(default=0)  # covered only by people without a proved contact
     balance = models.PositiveSmallIntegerField(_("pemerataan"), default=100)  # 0-100, over the members of each layer
     overloaded = models.PositiveSmallIntegerField(_("terlalu berat"), default=0)  # people

@@ -102,7 +102,7 @@ def words_of(arrival: Arrival) -> str:
 def _ours(notice: Notice, names: dict[str, str], talk: Conversation) -> Bubble:
     by = _author(notice.key)
     failed = notice.outcome == Notice.Outcome.FAILED
-    told = _("dibaca") if notice.read_at else _("sampai") if notice.delivered_at else notice.get_outcome_display()
+    told = _("dibaca") if notice.read_at else _("sudah sampai") if notice.delivered_at else notice.get_outcome_display()
     if notice.channel != talk.channel:
         told = _("%(told)s lewat %(door)s") % {"told": told, "door": gateways.word(notice.channel)}
     side = "hand" if by else "menu"

@@ -103,7 +103,7 @@ class Call(models.Model):
     answered_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
     answered_ring = models.ForeignKey("duty.Ring", on_delete=models.PROTECT, null=True, related_name="+")
     means = models.CharField(_("dijawab dengan"), max_length=6, choices=Means, blank=True, default="")
-    answered_late = models.BooleanField(_("dijawab setelah tangga habis"), default=False)
+    answered_late = models.BooleanField(_("dijawab setelah semua cara dicoba"), default=False)
     seconds = models.PositiveIntegerField(_("detik sampai dijawab"), null=True)
     tries = models.PositiveSmallIntegerField(default=0)  # wrong codes
     ended_at = models.DateTimeField(null=True)

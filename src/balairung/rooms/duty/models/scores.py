@@ -31,7 +31,7 @@ class Score(models.Model):
     by_deputy = models.PositiveSmallIntegerField(_("lewat wakil"))
     unreached = models.PositiveSmallIntegerField(_("tidak terhubung"))
     excused = models.PositiveSmallIntegerField(_("tidak dinilai"))
-    median_seconds = models.PositiveIntegerField(_("waktu jawab tengah"), null=True)
+    median_seconds = models.PositiveIntegerField(_("median waktu jawab"), null=True)
     score = models.PositiveSmallIntegerField(_("nilai"), null=True)  # 0-100; None where too few were called
     published_at = models.DateTimeField(_("diumumkan pada"), null=True)
 
@@ -59,7 +59,7 @@ class Alarm(models.Model):
     """Something that somebody must repair: an office whose officials have no proved contact, or whom nobody reached."""
 
     class Kind(models.TextChoices):
-        CONTACT = "contact", _("pejabat tanpa kontak terbukti")
+        CONTACT = "contact", _("pejabat tanpa kontak yang dipastikan")
         UNREACHED = "unreached", _("tidak terhubung")
         GAP = "gap", _("jadwal jaga kosong")
 

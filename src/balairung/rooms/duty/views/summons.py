@@ -33,7 +33,7 @@ OVER = 286  # what tells HTMX that it need not ask again
 @officers
 def summon(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Whom? The posts that have the words, as they are typed (HTMX); below them the real calls so far."""
-    require(access.may_summon(actor), _("Pimpinan daerah memanggil siapa saja; kepala kantor memanggil bawahannya."))
+    require(access.may_summon(actor), _("Pimpinan daerah dapat memanggil siapa saja; kepala kantor hanya bawahannya."))
     asked = clean_line(request.GET.get("cari", ""))[:80]
     found = reach.officials(now_of(request), _found(actor, asked)) if asked else []
     if request.headers.get("HX-Request"):
