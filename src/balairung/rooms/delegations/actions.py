@@ -53,13 +53,14 @@ def open_accounts(*, now: datetime) -> int:
     """
     today = localdate(now)
     mark = f"delegations-opened-{today}"
-    if cache.get(mark):
-        return 0
     with transaction.atomic():
+        if cache.get(mark):
+            return 0
         dues = [due for kind in MONTHS_OF for period in ended(kind, today) for due in _missing(kind, period)]
     opened = [_try_to_open(due, now) for due in dues]
     if None not in opened:
-        cache.set(mark, True, DAY)
+        with transaction.atomic():
+            cache.set(mark, True, DAY)
     return sum(filter(None, opened))
 
 
