@@ -25,7 +25,6 @@ from tests.make import START
 TODAY = START.date()
 DAY = timedelta(days=1)
 DISTRICT = "13.72.01"
-LEADER = st.sampled_from([2, 2, 5, 5, 6, 3, 1])  # the posts between which most is given
 SPAN, PLACE = st.integers(0, 9), st.integers(0, 6)
 MATTERS = [Matter("letter", "a"), Matter("letter", "a", DISTRICT), Matter("letter", "b", value=5), Matter("escalation")]
 
@@ -128,6 +127,13 @@ class AnyRegister(TestCase):
 # --- any sequence of what the actions allow ------------------------------------------------------------------------
 
 
+LEADER = st.sampled_from([2, 5, 6, 2, 5, 6, 0, 3])  # between these posts much is given
+DECREE = st.tuples(
+    LEADER, LEADER, st.sampled_from([False, False, True]), st.sampled_from(["a", "a", ""]),
+    st.sampled_from([False, False, True]), st.integers(0, 2), st.none() | SPAN, st.booleans(),
+)  # fmt: skip
+
+
 def fits(row: Delegation, day: int) -> bool:
     """Whether the row is about letter `a` in the district, on that day."""
     return row.subject == "letter" and row.matter in {"", "a"} and row.standing(START + day * DAY) == "in_force"
@@ -164,28 +170,22 @@ class Register(RuleBasedStateMachine):
         Holding.objects.all().delete()
         Absence.objects.all().delete()
 
-    @rule(
-        giver=LEADER, receiver=LEADER, kind=st.sampled_from(["delegation", "delegation", "mandate"]),
-        matter=st.sampled_from(["", "a"]), region=st.booleans(), since=st.integers(0, 2), length=st.none() | SPAN,
-        leave=st.booleans(), absence=st.booleans(),
-    )  # fmt: skip
-    def give(
-        self, giver: int, receiver: int, kind: str, matter: str, region: bool, since: int, length: int | None,
-        leave: bool, absence: bool,
-    ) -> None:  # fmt: skip
-        first, before = TODAY + since * DAY, Delegation.objects.count()
-        terms = Terms(
-            kind, first, None if length is None else first + length * DAY, may_pass_on=leave,
-            only_in_absence=absence and kind == "mandate" and not leave,
-        )  # fmt: skip
-        where = Region.objects.get(code=DISTRICT) if region else None
-        try:
-            delegate(
-                basis=self.basis, giver=self.posts[giver], receivers=[self.posts[receiver]],
-                matters=[Given("letter", matter, where)], terms=terms, by=SYSTEM, at=START,
+    @rule(decrees=st.lists(DECREE, min_size=1, max_size=6))
+    def give(self, decrees: list[tuple[int, int, bool, str, bool, int, int | None, bool]]) -> None:
+        for giver, receiver, mandate, matter, region, since, length, more in decrees:
+            first, before = TODAY + since * DAY, Delegation.objects.count()
+            terms = Terms(
+                "mandate" if mandate else "delegation", first, None if length is None else first + length * DAY,
+                may_pass_on=more and not mandate, only_in_absence=more and mandate,
             )  # fmt: skip
-        except Refused:
-            assert Delegation.objects.count() == before
+            where = Region.objects.get(code=DISTRICT) if region else None
+            try:
+                delegate(
+                    basis=self.basis, giver=self.posts[giver], receivers=[self.posts[receiver]],
+                    matters=[Given("letter", matter, where)], terms=terms, by=SYSTEM, at=START,
+                )  # fmt: skip
+            except Refused:
+                assert Delegation.objects.count() == before
 
     @rule(which=st.integers(0, 20), day=SPAN)
     def take_back(self, which: int, day: int) -> None:
@@ -247,4 +247,4 @@ def test_no_sequence_leaves_a_post_without_answer_a_circle_or_an_overlap() -> No
     Register.posts = line_of_posts()
     Register.basis = record_basis(kind="regent_decree", number="1", dated=TODAY, about="Uji", by=SYSTEM, at=START)
     Register.crowd = [make.person() for _ in range(4)]
-    run_state_machine_as_test(Register, settings=settings(max_examples=10, stateful_step_count=30))
+    run_state_machine_as_test(Register, settings=settings(max_examples=12, stateful_step_count=20))
