@@ -32,8 +32,8 @@ from balairung.kernel.rosters.actions import ask_swap, cover
 from balairung.rooms.complaints.desk.proposing import propose
 from balairung.rooms.complaints.dialogue.handing import hand_over
 from balairung.rooms.complaints.models import CheckItem, LaporRun, Macro, Phrase
-from balairung.rooms.delegations.actions import open_accounts
-from balairung.rooms.delegations.models import Account
+from balairung.rooms.delegations.actions import open_statements
+from balairung.rooms.delegations.models import Statement
 from balairung.rooms.duty.alarms import raise_contacts
 from balairung.rooms.duty.drills import plan_drill
 from balairung.rooms.duty.models import Alarm, Call, Drill
@@ -611,11 +611,11 @@ def things_of_siti() -> dict[str, str]:
     stood_in = cover(roster, place=1, person=None, since=since, until=until, by=SYSTEM, at=make.START)
     drill, call, alarm = readiness_of(regent, siti)
     (given,) = make.delegation(make.post("pimpinan", "regent"), make.post("pupr", "head"), reporting="monthly")
-    open_accounts(now=make.moment("2026-04-01 08:00"))
+    open_statements(now=make.moment("2026-04-01 08:00"))
     return {
         "delegations:key": str(given.pk),
         **dict.fromkeys(["delegations:scan:key", "delegations:withdraw_all:key"], str(given.basis_id)),
-        "delegations:ref": Account.objects.get().obligation.ref,
+        "delegations:ref": Statement.objects.get().obligation.ref,
         "duty:drill": str(drill.pk),
         **dict.fromkeys(["duty:call:call", "duty:stop:call", "duty:answer_here:call"], str(call.pk)),
         "duty:post": str(call.post_id),

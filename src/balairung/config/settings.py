@@ -178,7 +178,7 @@ LOOPS = [
     "balairung.surface.api.following.follow",
     "balairung.rooms.complaints.actions.close_silent",
     "balairung.rooms.instructions.actions.meet_contacts",
-    "balairung.rooms.delegations.actions.open_accounts",
+    "balairung.rooms.delegations.actions.open_statements",
     "balairung.rooms.complaints.following.outcomes.ask_outcomes",
     "balairung.rooms.complaints.desk.flags.tell_heads",
     "balairung.surface.dashboards.digest.send_digest",

@@ -48,8 +48,8 @@ from balairung.rooms.complaints.desk.proposing import propose
 from balairung.rooms.complaints.filing.report import Report
 from balairung.rooms.complaints.following.followers import follow
 from balairung.rooms.complaints.models import CheckItem, Complaint, Follower, LaporRun, Macro, Phrase
-from balairung.rooms.delegations.actions import open_accounts
-from balairung.rooms.delegations.models import Account
+from balairung.rooms.delegations.actions import open_statements
+from balairung.rooms.delegations.models import Statement
 from balairung.rooms.instructions.actions import instruct
 from balairung.surface.api.actions import add_webhook
 from balairung.surface.tenants.actions import PUBLIC, add_tenant
@@ -134,7 +134,7 @@ class Life:
         (given,) = make.delegation(
             make.post("pimpinan", "regent"), make.post("pupr", "head"), at=last_year, reporting="quarterly"
         )
-        open_accounts(now=self.now)
+        open_statements(now=self.now)
         absence = record_absence(
             person=self.people["head"], since=self.now.date(), until=self.now.date(), by=SYSTEM, at=self.now
         )
@@ -164,7 +164,7 @@ class Life:
         hook = add_webhook(key=program, url="https://contoh.id/terima", events=[], by=clerk, at=self.now)
         return duty | {
             "delegation": [str(given.pk)], "basis": [str(given.basis_id)],
-            "own report": [Account.objects.get().obligation.ref],
+            "own report": [Statement.objects.get().obligation.ref],
             "talk": [str(talk.pk)], "program": [str(program.pk)], "webhook": [str(hook.pk)],
             "number": [str(number.pk)], "own contact": [str(own.pk)], "channel": ["whatsapp"], "hook": [gateway.hook],
             "text": [str(phrase.pk)], "macro": [str(macro.pk)], "proposal": [str(written.pk)],

@@ -1,4 +1,4 @@
-"""Who keeps the register, who answers for a village; who reads an account, who gives it, who accepts it.
+"""Who keeps the register, who answers for a village; who reads a statement, who gives it, who accepts it.
 
 Who may delegate at all is the kernel's to say (`people.access`): here stands what a page offers.
 """
@@ -14,24 +14,24 @@ from balairung.ground.common.references import read_reference
 from balairung.kernel.people.access import can_answer_assignment, can_delegate, can_record_basis, can_register
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.models import Delegation, LegalBasis, Post
-from balairung.rooms.delegations.models import Account
+from balairung.rooms.delegations.models import Statement
 
 
-def get_account(actor: Actor, ref: str) -> Account:
+def get_statement(actor: Actor, ref: str) -> Statement:
     """Raise DoesNotExist for what this actor may not see."""
-    rows = Account.objects.visible_to(actor).select_related("obligation__owner_office", "giver", "receiver")
+    rows = Statement.objects.visible_to(actor).select_related("obligation__owner_office", "giver", "receiver")
     return rows.get(obligation__ref=read_reference(ref) or ref)
 
 
-def can_report(actor: Actor, account: Account) -> bool:
+def can_report(actor: Actor, statement: Statement) -> bool:
     """Whoever works in the receiver's office."""
-    return actor.seat_at(account.obligation.owner_office_id) is not None
+    return actor.seat_at(statement.obligation.owner_office_id) is not None
 
 
-def can_judge(actor: Actor, account: Account) -> bool:
+def can_judge(actor: Actor, statement: Statement) -> bool:
     """The giver; for what a leader gave any other leader, in their absence."""
-    leading = account.giver.role in Post.LEADING and actor.has(*Post.LEADING)
-    return leading or account.giver_id in actor.post_ids
+    leading = statement.giver.role in Post.LEADING and actor.has(*Post.LEADING)
+    return leading or statement.giver_id in actor.post_ids
 
 
 def can_record(actor: Actor) -> bool:

@@ -1,4 +1,4 @@
-"""Accounts of what was done with delegated authority: opened by the worker, given, accepted or sent back."""
+"""Statements of what was done with delegated authority: opened by the worker, given, accepted or sent back."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ from balairung.kernel.people.models import Delegation, Holding, Post
 from balairung.kernel.search.actions import index_batch
 from balairung.rooms.delegations import access, moves
 from balairung.rooms.delegations.counting import Figures, figures_of
-from balairung.rooms.delegations.models import Account
+from balairung.rooms.delegations.models import Statement
 from balairung.rooms.delegations.periods import MONTHS_OF, Period, ended
 
 log = logging.getLogger(__name__)
 KIND = "delegations"
-DAY = 2 * 24 * 3600  # seconds for which it is remembered that a day's accounts are opened
+DAY = 2 * 24 * 3600  # seconds for which it is remembered that a day's statements are opened
 
 
 @dataclass
 class Due:
-    """One account that nobody has opened yet: of one receiver to one giver, about these rows."""
+    """One statement that nobody has opened yet: of one receiver to one giver, about these rows."""
 
     giver: Post
     receiver: Post
@@ -44,7 +44,7 @@ class Due:
     rows: list[Delegation] = field(default_factory=list)
 
 
-def open_accounts(*, now: datetime) -> int:
+def open_statements(*, now: datetime) -> int:
     """Open what is owed for the months and quarters that are over; return how many (settings.LOOPS).
 
     A row owes for every period in which it was in force on a day, if it was recorded before the period was over: a
@@ -65,8 +65,8 @@ def open_accounts(*, now: datetime) -> int:
 
 
 def _missing(reporting: str, period: Period) -> list[Due]:
-    """Who owes an account of this period and has none, with the rows that it is about."""
-    known = Account.objects.filter(delegations=OuterRef("pk"), first=period.first, last=period.last)
+    """Who owes a statement of this period and has none, with the rows that it is about."""
+    known = Statement.objects.filter(delegations=OuterRef("pk"), first=period.first, last=period.last)
     rows = Delegation.objects.filter(~Exists(known), _counted_in(period), reporting=reporting, giver__isnull=False)
     rows = rows.filter(recorded_at__lt=period.ends_at, receiver__office__closed_on__isnull=True)
     found: dict[tuple[UUID, UUID], Due] = {}
@@ -90,7 +90,7 @@ def _try_to_open(due: Due, now: datetime) -> int | None:
     try:
         return _open(due, now)
     except Exception:
-        log.exception("an account was not opened: %s to %s, %s", due.receiver.pk, due.giver.pk, due.period.key)
+        log.exception("a statement was not opened: %s to %s, %s", due.receiver.pk, due.giver.pk, due.period.key)
         return None
 
 
@@ -104,12 +104,12 @@ def _open(due: Due, now: datetime) -> int:
         by=SYSTEM, at=now, step="report",
     )  # fmt: skip
     for obligation in opened:
-        account = Account.objects.create(
+        statement = Statement.objects.create(
             obligation=obligation, giver=due.giver, receiver=due.receiver, first=due.period.first,
             last=due.period.last, figures=_figures(due, now),
         )  # fmt: skip
-        account.delegations.set(due.rows)
-        _tell(account, due.receiver, _("Laporan pelimpahan wewenang: %(ref)s"), now)
+        statement.delegations.set(due.rows)
+        _tell(statement, due.receiver, _("Laporan pelimpahan wewenang: %(ref)s"), now)
     index_batch(opened)
     return len(opened)
 
@@ -124,47 +124,47 @@ def _figures(due: Due, now: datetime) -> Figures:
 
 
 @transaction.atomic
-def submit(account: Account, *, text: str, files: Sequence[File] = (), by: Actor, at: datetime) -> Event:
+def submit(statement: Statement, *, text: str, files: Sequence[File] = (), by: Actor, at: datetime) -> Event:
     """What was done with it, in words, perhaps with files."""
-    require(access.can_report(by, account))
-    attach(files, about=(KIND, account.obligation.ref))
-    event = _move(account, moves.SUBMIT, by=by, at=at, words=text, files=files)
-    _tell(account, account.giver, _("Laporan pelimpahan masuk: %(ref)s"), at)
+    require(access.can_report(by, statement))
+    attach(files, about=(KIND, statement.obligation.ref))
+    event = _move(statement, moves.SUBMIT, by=by, at=at, words=text, files=files)
+    _tell(statement, statement.giver, _("Laporan pelimpahan masuk: %(ref)s"), at)
     return event
 
 
 @transaction.atomic
-def accept(account: Account, *, text: str = "", by: Actor, at: datetime) -> Event:
+def accept(statement: Statement, *, text: str = "", by: Actor, at: datetime) -> Event:
     """Read, and enough."""
-    require(access.can_judge(by, account))
-    event = _move(account, moves.ACCEPT, by=by, at=at, words=text)
-    _tell(account, account.receiver, _("Laporan pelimpahan diterima: %(ref)s"), at)
+    require(access.can_judge(by, statement))
+    event = _move(statement, moves.ACCEPT, by=by, at=at, words=text)
+    _tell(statement, statement.receiver, _("Laporan pelimpahan diterima: %(ref)s"), at)
     return event
 
 
 @transaction.atomic
-def send_back(account: Account, *, text: str, by: Actor, at: datetime) -> Event:
+def send_back(statement: Statement, *, text: str, by: Actor, at: datetime) -> Event:
     """Not enough: the receiver says more within a shorter time."""
-    require(access.can_judge(by, account))
-    event = _move(account, moves.RETURN, by=by, at=at, words=text, clocks=[clock_rule(KIND, "revise")])
-    _tell(account, account.receiver, _("Laporan pelimpahan perlu diperbaiki: %(ref)s"), at)
+    require(access.can_judge(by, statement))
+    event = _move(statement, moves.RETURN, by=by, at=at, words=text, clocks=[clock_rule(KIND, "revise")])
+    _tell(statement, statement.receiver, _("Laporan pelimpahan perlu diperbaiki: %(ref)s"), at)
     return event
 
 
 def _move(
-    account: Account, move: Move, *, by: Actor, at: datetime, words: str = "", files: Sequence[File] = (),
+    statement: Statement, move: Move, *, by: Actor, at: datetime, words: str = "", files: Sequence[File] = (),
     clocks: Sequence[ClockRule] = (),
 ) -> Event:  # fmt: skip
-    return make_move(account.obligation, move, by=by, at=at, words=words, evidence=files, clocks=clocks)
+    return make_move(statement.obligation, move, by=by, at=at, words=words, evidence=files, clocks=clocks)
 
 
-def _tell(account: Account, post: Post, subject: str, at: datetime) -> None:
+def _tell(statement: Statement, post: Post, subject: str, at: datetime) -> None:
     """Whoever sits in the post."""
-    ref, seq = account.obligation.ref, account.obligation.seq
+    ref, seq = statement.obligation.ref, statement.obligation.seq
     holdings = Holding.objects.current(at).filter(post=post).select_related("person").order_by("since", "id")
     people = {holding.person_id: holding.person for holding in holdings}
-    recipients = [(Recipient.person(person), f"{account.pk}:{seq}:{key}") for key, person in people.items()]
+    recipients = [(Recipient.person(person), f"{statement.pk}:{seq}:{key}") for key, person in people.items()]
     notify_all(
-        recipients, subject=subject % {"ref": ref}, body=account.obligation.subject, about=(KIND, ref), bundle="inbox",
-        at=at,
+        recipients, subject=subject % {"ref": ref}, body=statement.obligation.subject, about=(KIND, ref),
+        bundle="inbox", at=at,
     )  # fmt: skip

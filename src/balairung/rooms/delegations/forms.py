@@ -149,7 +149,7 @@ class MaybeWordsForm(forms.Form):
     text = TextField(label=_("Keterangan"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class AccountForm(forms.Form):
+class StatementForm(forms.Form):
     """What was done with the authority in the period."""
 
     text = TextField(

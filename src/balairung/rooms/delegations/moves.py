@@ -1,4 +1,4 @@
-"""The life of an account of a period: the receiver reports, the giver accepts it or sends it back."""
+"""The life of a statement of a period: the receiver reports, the giver accepts it or sends it back."""
 
 from django.utils.translation import gettext_lazy as _
 

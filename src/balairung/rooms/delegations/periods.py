@@ -1,4 +1,4 @@
-"""The months and quarters for which accounts are owed: arithmetic of dates, nothing else."""
+"""The months and quarters for which statements are owed: arithmetic of dates, nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What became of a row: its accounts, and what happened to it."""
+"""What became of a row: its statements, and what happened to it."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from balairung.kernel.obligations.models import Clock, State
 from balairung.kernel.obligations.reads import Entry
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.models import Delegation
-from balairung.rooms.delegations.models import Account
+from balairung.rooms.delegations.models import Statement
 from balairung.rooms.delegations.periods import Period
 from balairung.rooms.delegations.wording import short_date
 
-LATEST = 24  # accounts that a page shows
+LATEST = 24  # statements that a page shows
 
 
 @dataclass(frozen=True)
 class Told:
-    """One account as everybody sees it; `opens` for whoever may read it."""
+    """One statement as everybody sees it; `opens` for whoever may read it."""
 
     period: Period
     ref: str
@@ -31,28 +31,28 @@ class Told:
     opens: bool
 
 
-def accounts_of(row: Delegation, actor: Actor, now: datetime) -> list[Told]:
-    """The latest accounts that this row stands in, given or late."""
+def statements_of(row: Delegation, actor: Actor, now: datetime) -> list[Told]:
+    """The latest statements that this row stands in, given or late."""
     clocks = Prefetch("obligation__clocks", Clock.objects.filter(name="report"), to_attr="reports")
-    accounts = Account.objects.filter(delegations=row).for_list().prefetch_related(clocks)[:LATEST]
-    readable = set(Account.objects.visible_to(actor).filter(delegations=row).values_list("pk", flat=True))
-    return [_told(one, one.pk in readable, now) for one in accounts]
+    statements = Statement.objects.filter(delegations=row).for_list().prefetch_related(clocks)[:LATEST]
+    readable = set(Statement.objects.visible_to(actor).filter(delegations=row).values_list("pk", flat=True))
+    return [_told(one, one.pk in readable, now) for one in statements]
 
 
-def _told(account: Account, opens: bool, now: datetime) -> Told:
-    obligation = account.obligation
+def _told(statement: Statement, opens: bool, now: datetime) -> Told:
+    obligation = statement.obligation
     late = obligation.is_late(now)
     words = {
-        State.ACTIVE: _("terlambat") if late else _("ditunggu sampai %(day)s") % {"day": _due(account)},
+        State.ACTIVE: _("terlambat") if late else _("ditunggu sampai %(day)s") % {"day": _due(statement)},
         State.WAITING: _("sudah dilaporkan, menunggu dibaca"),
         State.DONE: _("diterima pemberi"),
     }
     standing = words.get(State(obligation.state), str(obligation.get_state_display()))
-    return Told(account.period, obligation.ref, obligation.state, late, standing, opens)
+    return Told(statement.period, obligation.ref, obligation.state, late, standing, opens)
 
 
-def _due(account: Account) -> str:
-    return short_date(account.obligation.next_at) if account.obligation.next_at else ""
+def _due(statement: Statement) -> str:
+    return short_date(statement.obligation.next_at) if statement.obligation.next_at else ""
 
 
 def history_of(row: Delegation, *, told: bool) -> list[Entry]:

@@ -2,9 +2,10 @@
 
 from django.urls import path, re_path
 
-from balairung.rooms.delegations.views import accounts, attention, deciding, recording, register
+from balairung.rooms.delegations.views import attention, deciding, recording, register, statements
 
 app_name = "delegations"
+DEEDS = "|".join(statements.DEEDS)
 urlpatterns = [
     path("pelimpahan/", register.whole, name="register"),
     path("pelimpahan/cetak/", register.sheet, name="sheet"),
@@ -17,8 +18,10 @@ urlpatterns = [
     path("kerja/pelimpahan/dasar/<uuid:key>/cabut/", recording.withdraw_decree, name="withdraw_all"),
     path("kerja/pelimpahan/<uuid:key>/cabut/", recording.withdraw_row, name="withdraw"),
     path("kerja/pelimpahan/<uuid:key>/jawab/", recording.answer, name="answer"),
-    path("kerja/pelimpahan/laporan/<str:ref>/", accounts.detail, name="detail"),
+    path("kerja/pelimpahan/laporan/<str:ref>/", statements.detail, name="detail"),
     re_path(
-        rf"^kerja/pelimpahan/laporan/(?P<ref>[^/]+)/(?P<verb>{'|'.join(accounts.DEEDS)})/$", accounts.act, name="act"
+        rf"^kerja/pelimpahan/laporan/(?P<ref>[^/]+)/(?P<verb>{'|'.join(statements.DEEDS)})/$",
+        statements.act,
+        name="act",
     ),
 ]

@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
                 ('tell_at', models.DateTimeField(null=True)),
                 ('score', models.PositiveSmallIntegerField(default=0, verbose_name='nilai')),
                 ('required_minutes', models.PositiveIntegerField(default=0)),
-                ('gap_minutes', models.PositiveIntegerField(default=0, verbose_name='kosong')),
+                ('gap_minutes', models.PositiveIntegerField(default=0, verbose_name='waktu kosong')),
                 ('unreachable_minutes', models.PositiveIntegerField(default=0)),
                 ('balance', models.PositiveSmallIntegerField(default=100, verbose_name='pemerataan')),
                 ('overloaded', models.PositiveSmallIntegerField(default=0, verbose_name='terlalu berat')),

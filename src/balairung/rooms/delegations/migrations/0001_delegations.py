@@ -16,21 +16,21 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name='Statement',
             fields=[
                 ('id', models.UUIDField(default=balairung.ground.common.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('first', models.DateField(verbose_name='dari')),
                 ('last', models.DateField(verbose_name='sampai')),
                 ('figures', models.JSONField(default=dict)),
-                ('delegations', models.ManyToManyField(related_name='accounts', to='people.delegation')),
+                ('delegations', models.ManyToManyField(related_name='statements', to='people.delegation')),
                 ('giver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.post', verbose_name='pemberi')),
-                ('obligation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='delegation_account', to='obligations.obligation', verbose_name='kewajiban')),
+                ('obligation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='delegation_statement', to='obligations.obligation', verbose_name='kewajiban')),
                 ('receiver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.post', verbose_name='penerima')),
             ],
             options={
                 'verbose_name': 'laporan pelimpahan',
                 'ordering': ['-last', 'receiver', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('giver', 'receiver', 'first', 'last'), name='account_of_period_once')],
+                'constraints': [models.UniqueConstraint(fields=('giver', 'receiver', 'first', 'last'), name='statement_of_period_once')],
             },
         ),
     ]

@@ -18,7 +18,7 @@ from balairung.kernel.people.models import Delegation
 from balairung.kernel.people.models.delegations import DelegationQuerySet
 from balairung.rooms.delegations import access, register
 from balairung.rooms.delegations.matters import Matters
-from balairung.rooms.delegations.models import Account
+from balairung.rooms.delegations.models import Statement
 
 MOST = 100  # rows of each part; the count tells of the others
 
@@ -63,7 +63,7 @@ def attention(request: HttpRequest, actor: Actor) -> HttpResponse:
         ),
     ]  # fmt: skip
     context = {
-        "accounts": list(Account.objects.waiting_for(actor).for_list()[:MOST]),
+        "statements": list(Statement.objects.waiting_for(actor).for_list()[:MOST]),
         "parts": [one for one in parts if one.count], "whole": whole, "may_record": access.can_record(actor),
         "total": sum(one.count for one in parts),
     }  # fmt: skip

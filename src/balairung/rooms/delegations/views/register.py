@@ -26,7 +26,7 @@ from balairung.rooms.delegations import access, register
 from balairung.rooms.delegations.forms import RegisterForm, ScanForm
 from balairung.rooms.delegations.matters import Matters
 from balairung.rooms.delegations.register import Standing
-from balairung.rooms.delegations.stories import accounts_of, history_of
+from balairung.rooms.delegations.stories import history_of, statements_of
 
 ALL = "semua"
 #: The word of each standing in an address.
@@ -108,7 +108,7 @@ def row(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
         "scans": scans_of(found.basis, now),
         "above": lines(register.came_from(found)[: register.PAGE]),
         "below": lines(register.passed_on(found)[: register.PAGE]),
-        "accounts": accounts_of(found, actor, now),
+        "statements": statements_of(found, actor, now),
         "history": history_of(found, told=actor.is_officer),
         "ask": _question(found),
         "may_withdraw": access.can_withdraw(actor, found, now),

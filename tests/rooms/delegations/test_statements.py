@@ -1,4 +1,4 @@
-"""Accounts of what was done with delegated authority: owed once for each period, given, accepted or sent back."""
+"""Statements of what was done with delegated authority: owed once for each period, given, accepted or sent back."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from balairung.kernel.search.reads import find
 from balairung.rooms.complaints import actions as complaints
 from balairung.rooms.delegations import access, actions
 from balairung.rooms.delegations.actions import _counted_in
-from balairung.rooms.delegations.models import Account
+from balairung.rooms.delegations.models import Statement
 from balairung.rooms.delegations.periods import BACK, Period, ended, period_of
 from tests import make
 from tests.make import START, moment
@@ -58,19 +58,19 @@ def camat() -> Post:
     return make.post("kecamatan-357701", "head")
 
 
-def opened(now: datetime = APRIL) -> list[Account]:
+def opened(now: datetime = APRIL) -> list[Statement]:
     """What the worker opens, each time as on a new day."""
     cache.clear()
-    before = set(Account.objects.values_list("pk", flat=True))
-    count = actions.open_accounts(now=now)
-    rows = list(Account.objects.exclude(pk__in=before).order_by("first", "id"))
+    before = set(Statement.objects.values_list("pk", flat=True))
+    count = actions.open_statements(now=now)
+    rows = list(Statement.objects.exclude(pk__in=before).order_by("first", "id"))
     assert len(rows) == count
     return rows
 
 
-def where(account: Account) -> tuple[str, str]:
-    account.obligation.refresh_from_db()
-    return account.obligation.state, account.obligation.step
+def where(statement: Statement) -> tuple[str, str]:
+    statement.obligation.refresh_from_db()
+    return statement.obligation.state, statement.obligation.step
 
 
 # --- what is owed -------------------------------------------------------------------------------------------------
@@ -82,10 +82,10 @@ def test_a_month_is_reported_once_ten_working_days_after_its_end(
     make.delegation(mayor, camat, reporting="monthly")
     make.delegation(mayor, camat, matter="service:izin-pemakaman", reporting="monthly")
     assert opened(moment("2026-03-31 23:59")) == []
-    (account,) = opened()
-    assert (account.giver, account.receiver, str(account.period)) == (mayor, camat, "Maret 2026")
-    assert account.delegations.count() == 2
-    obligation = account.obligation
+    (statement,) = opened()
+    assert (statement.giver, statement.receiver, str(statement.period)) == (mayor, camat, "Maret 2026")
+    assert statement.delegations.count() == 2
+    obligation = statement.obligation
     assert (obligation.kind, obligation.period, obligation.owner_office) == ("delegations", "2026-03", camat.office)
     assert obligation.next_at == moment("2026-04-15 23:59:59")  # Good Friday is no working day
     assert obligation.subject == "Laporan kepada Wali Kota atas wewenang yang dilimpahkan, Maret 2026"
@@ -97,8 +97,8 @@ def test_a_month_is_reported_once_ten_working_days_after_its_end(
 
 def test_a_quarter_is_reported_after_its_third_month(people: dict[str, Actor], mayor: Post, camat: Post) -> None:
     make.delegation(mayor, camat, reporting="quarterly")
-    (account,) = opened()
-    assert (str(account.period), account.obligation.period) == ("triwulan I 2026", "2026-Q1")
+    (statement,) = opened()
+    assert (str(statement.period), statement.obligation.period) == ("triwulan I 2026", "2026-Q1")
     assert opened(moment("2026-05-01 08:00")) == []
     assert [one.obligation.period for one in opened(moment("2026-07-01 08:00"))] == ["2026-Q2"]
 
@@ -120,8 +120,8 @@ def test_what_ended_in_the_month_owes_its_last_report(people: dict[str, Actor], 
     make.delegation(mayor, camat, reporting="monthly", until=date(2026, 3, 2))
     (row,) = make.delegation(mayor, camat, matter="letter:legalisasi", reporting="monthly")
     withdraw(row, from_day=date(2026, 3, 20), words="Diganti.", by=SYSTEM, at=START)
-    (account,) = opened()
-    assert account.delegations.count() == 2
+    (statement,) = opened()
+    assert statement.delegations.count() == 2
     assert opened(moment("2026-05-01 08:00")) == []
 
 
@@ -142,19 +142,19 @@ def test_a_decree_that_comes_late_asks_for_no_reports_of_the_past(
 
 def test_a_worker_that_was_away_makes_up_for_three_months(people: dict[str, Actor], mayor: Post, camat: Post) -> None:
     make.delegation(mayor, camat, reporting="monthly")
-    accounts = opened(moment("2026-06-20 08:00"))
-    assert [one.obligation.period for one in accounts] == ["2026-03", "2026-04", "2026-05"]
-    assert accounts[0].obligation.next_at == moment(
+    statements = opened(moment("2026-06-20 08:00"))
+    assert [one.obligation.period for one in statements] == ["2026-03", "2026-04", "2026-05"]
+    assert statements[0].obligation.next_at == moment(
         "2026-04-15 23:59:59"
     )  # counted from the month, not from the worker
 
 
 def test_the_first_round_of_a_day_is_enough(people: dict[str, Actor], mayor: Post, camat: Post) -> None:
     cache.clear()
-    assert actions.open_accounts(now=APRIL) == 0
+    assert actions.open_statements(now=APRIL) == 0
     make.delegation(mayor, camat, reporting="monthly")
-    assert actions.open_accounts(now=APRIL) == 0
-    assert actions.open_accounts(now=APRIL + timedelta(days=1)) == 1
+    assert actions.open_statements(now=APRIL) == 0
+    assert actions.open_statements(now=APRIL + timedelta(days=1)) == 1
 
 
 def test_an_office_that_is_gone_owes_nothing(people: dict[str, Actor], mayor: Post) -> None:
@@ -184,15 +184,15 @@ def test_reports_are_counted_by_the_house(people: dict[str, Actor], mayor: Post)
     make.forwarded(coordinator, to="dinkes")
     complaints.answer(first, text="Besok kami kerjakan.", by=siti, at=moment("2026-03-04 09:00"))
     make.forwarded(coordinator, at=moment("2026-04-01 00:01"))
-    (account,) = opened()
-    assert account.figures == {"complaint": {"came": 2, "answered": 1, "late": 2}}
+    (statement,) = opened()
+    assert statement.figures == {"complaint": {"came": 2, "answered": 1, "late": 2}}
 
 
 def test_one_that_fails_never_stops_the_others(people: dict[str, Actor], mayor: Post) -> None:
     wards = list(Post.objects.filter(office__kind="kelurahan", role="head").order_by("id"))
     make.delegation(mayor, *wards, reporting="monthly")
     title = Post.objects.filter(pk=wards[0].pk)
-    title.update(title="Lurah" + "h" * 150)  # its account's words are too long for no column
+    title.update(title="Lurah" + "h" * 150)  # its statement's words are too long for no column
     assert len(opened()) == len(wards)
 
 
@@ -200,74 +200,74 @@ def test_one_that_fails_never_stops_the_others(people: dict[str, Actor], mayor: 
 
 
 @pytest.fixture
-def account(people: dict[str, Actor], mayor: Post, camat: Post) -> Account:
+def statement(people: dict[str, Actor], mayor: Post, camat: Post) -> Statement:
     make.delegation(mayor, camat, reporting="monthly")
     return opened()[0]
 
 
-def test_the_whole_way(account: Account, people: dict[str, Actor]) -> None:
-    actions.submit(account, text="Tiga undangan.", files=[make.photo()], by=people["clerk"], at=APRIL)
-    assert (where(account), account.obligation.next_at) == ((State.WAITING, "accept"), None)
+def test_the_whole_way(statement: Statement, people: dict[str, Actor]) -> None:
+    actions.submit(statement, text="Tiga undangan.", files=[make.photo()], by=people["clerk"], at=APRIL)
+    assert (where(statement), statement.obligation.next_at) == ((State.WAITING, "accept"), None)
     for name, waiting in (("mayor", 1), ("secretary", 1), ("camat", 0), ("other", 0)):
-        assert Account.objects.waiting_for(people[name]).count() == waiting
+        assert Statement.objects.waiting_for(people[name]).count() == waiting
     assert Notice.objects.filter(person__name="Wali", subject__startswith="Laporan pelimpahan masuk").exists()
-    actions.send_back(account, text="Sebutkan acaranya.", by=people["mayor"], at=moment("2026-04-06 09:00"))
-    assert (where(account), account.obligation.next_at) == (
+    actions.send_back(statement, text="Sebutkan acaranya.", by=people["mayor"], at=moment("2026-04-06 09:00"))
+    assert (where(statement), statement.obligation.next_at) == (
         (State.ACTIVE, "report"),
         moment("2026-04-13 23:59:59"),
     )
-    actions.submit(account, text="Tiga undangan rapat.", by=people["camat"], at=moment("2026-04-07 09:00"))
-    actions.accept(account, by=people["secretary"], at=moment("2026-04-08 09:00"))  # a leader for another
-    assert where(account) == (State.DONE, "")
-    verbs = list(account.obligation.events.order_by("seq").values_list("verb", flat=True))
+    actions.submit(statement, text="Tiga undangan rapat.", by=people["camat"], at=moment("2026-04-07 09:00"))
+    actions.accept(statement, by=people["secretary"], at=moment("2026-04-08 09:00"))  # a leader for another
+    assert where(statement) == (State.DONE, "")
+    verbs = list(statement.obligation.events.order_by("seq").values_list("verb", flat=True))
     assert verbs == ["open", "submit", "send_back", "submit", "accept"]
 
 
-def test_who_may_do_what(account: Account, people: dict[str, Actor]) -> None:
+def test_who_may_do_what(statement: Statement, people: dict[str, Actor]) -> None:
     for name in ("mayor", "other", "secretary"):
         with pytest.raises(NotAllowed):
-            actions.submit(account, text="Bukan saya.", by=people[name], at=APRIL)
+            actions.submit(statement, text="Bukan saya.", by=people[name], at=APRIL)
     with pytest.raises(Refused, match="penjelasannya"):
-        actions.submit(account, text=" ", by=people["camat"], at=APRIL)
-    actions.submit(account, text="Ada.", by=people["camat"], at=APRIL)
+        actions.submit(statement, text=" ", by=people["camat"], at=APRIL)
+    actions.submit(statement, text="Ada.", by=people["camat"], at=APRIL)
     for name in ("camat", "clerk", "other"):
         with pytest.raises(NotAllowed):
-            actions.accept(account, by=people[name], at=APRIL)
+            actions.accept(statement, by=people[name], at=APRIL)
         with pytest.raises(NotAllowed):
-            actions.send_back(account, text="Kurang.", by=people[name], at=APRIL)
+            actions.send_back(statement, text="Kurang.", by=people[name], at=APRIL)
     with pytest.raises(Refused, match="tidak dapat dilakukan"):
-        actions.submit(account, text="Lagi.", by=people["camat"], at=APRIL)
+        actions.submit(statement, text="Lagi.", by=people["camat"], at=APRIL)
 
 
-def test_the_receivers_office_the_giver_and_leaders_see_it(account: Account, people: dict[str, Actor]) -> None:
+def test_the_receivers_office_the_giver_and_leaders_see_it(statement: Statement, people: dict[str, Actor]) -> None:
     for name in ("mayor", "secretary", "camat", "clerk"):
-        assert access.get_account(people[name], account.obligation.ref) == account
-    with pytest.raises(Account.DoesNotExist):
-        access.get_account(people["other"], account.obligation.ref)
+        assert access.get_statement(people[name], statement.obligation.ref) == statement
+    with pytest.raises(Statement.DoesNotExist):
+        access.get_statement(people["other"], statement.obligation.ref)
 
 
 def test_a_giver_who_is_no_leader_reads_what_is_owed_to_them(people: dict[str, Actor], camat: Post) -> None:
     ward = Post.objects.filter(office__kind="kelurahan", role="head", superior=camat).order_by("id")[0]
     make.delegation(make.post("pimpinan", "regent"), camat, kind="delegation", may_pass_on=True)
     make.delegation(camat, ward, reporting="monthly")
-    (account,) = opened()
-    assert access.get_account(people["camat"], account.obligation.ref) == account
-    assert access.can_judge(people["camat"], account)
-    assert not access.can_judge(people["mayor"], account)
-    assert not Obligation.objects.visible_to(people["camat"]).filter(pk=account.obligation_id).exists()
+    (statement,) = opened()
+    assert access.get_statement(people["camat"], statement.obligation.ref) == statement
+    assert access.can_judge(people["camat"], statement)
+    assert not access.can_judge(people["mayor"], statement)
+    assert not Obligation.objects.visible_to(people["camat"]).filter(pk=statement.obligation_id).exists()
 
 
-def test_it_is_found_by_its_words(account: Account, people: dict[str, Actor]) -> None:
-    for name, seen in (("camat", [account.obligation_id]), ("other", [])):
+def test_it_is_found_by_its_words(statement: Statement, people: dict[str, Actor]) -> None:
+    for name, seen in (("camat", [statement.obligation_id]), ("other", [])):
         found = find(Obligation.objects.visible_to(people[name]), "pelimpahan maret")
         assert [one.pk for one in found.obligations] == seen
 
 
 def test_the_page_offers_what_may_be_done(
-    account: Account, people: dict[str, Actor], client: Client, settings: Settings
+    statement: Statement, people: dict[str, Actor], client: Client, settings: Settings
 ) -> None:
     settings.SECOND_FACTOR = "offered"
-    page, act = (reverse(f"delegations:{name}", args=[account.obligation.ref, *more]) for name, more in
+    page, act = (reverse(f"delegations:{name}", args=[statement.obligation.ref, *more]) for name, more in
                  (("detail", ()), ("act", ("submit",))))  # fmt: skip
     client.force_login(make.account(Person.objects.get(name="Camat Sari")))
     first = client.get(page)
@@ -278,7 +278,7 @@ def test_the_page_offers_what_may_be_done(
     assert refused.status_code == 422
     assert "Tuliskan dahulu laporannya." in refused.text
     assert client.post(act, {"submit-text": "Tiga undangan rapat."}).status_code == 302
-    assert where(account) == (State.WAITING, "accept")
+    assert where(statement) == (State.WAITING, "accept")
     assert "Menunggu dibaca pemberi" in client.get(page).text
 
 

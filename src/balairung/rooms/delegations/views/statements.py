@@ -1,4 +1,4 @@
-"""An account of a period: given by the receiver, accepted or sent back by the giver."""
+"""An statement of a period: given by the receiver, accepted or sent back by the giver."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from balairung.kernel.people.calendars import Calendars
 from balairung.kernel.people.middleware import now_of
 from balairung.kernel.people.models import Delegation
 from balairung.rooms.delegations import access, actions, moves, register
-from balairung.rooms.delegations.forms import AccountForm, MaybeWordsForm, WordsForm
+from balairung.rooms.delegations.forms import MaybeWordsForm, StatementForm, WordsForm
 from balairung.rooms.delegations.matters import Matters
-from balairung.rooms.delegations.models import Account
+from balairung.rooms.delegations.models import Statement
 
 DEEDS = {
-    "submit": (moves.SUBMIT, AccountForm, access.can_report),
+    "submit": (moves.SUBMIT, StatementForm, access.can_report),
     "accept": (moves.ACCEPT, MaybeWordsForm, access.can_judge),
     "send_back": (moves.RETURN, WordsForm, access.can_judge),
 }
@@ -41,42 +41,42 @@ READ = gettext_lazy("Menunggu dibaca pemberi")  # what waiting means here
 
 @officers
 def detail(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
-    return _page(request, actor, access.get_account(actor, ref))
+    return _page(request, actor, access.get_statement(actor, ref))
 
 
 @officers
 @require_POST
 def act(request: HttpRequest, actor: Actor, ref: str, verb: str) -> HttpResponse:
     """One deed, by its verb."""
-    account = access.get_account(actor, ref)
+    statement = access.get_statement(actor, ref)
     form = DEEDS[verb][1](request.POST, request.FILES, prefix=verb)
-    if accepted(form, lambda: _do(request, account, verb, form, actor)):
+    if accepted(form, lambda: _do(request, statement, verb, form, actor)):
         messages.success(request, _("“%(deed)s” tercatat.") % {"deed": DEEDS[verb][0].label})
         return redirect("delegations:detail", ref)
-    return _page(request, actor, account, bound=(verb, form), status=422)
+    return _page(request, actor, statement, bound=(verb, form), status=422)
 
 
-def _do(request: HttpRequest, account: Account, verb: str, form: forms.Form, actor: Actor) -> None:
+def _do(request: HttpRequest, statement: Statement, verb: str, form: forms.Form, actor: Actor) -> None:
     words: dict[str, Any] = {"text": form.cleaned_data["text"], "by": actor, "at": now_of(request)}
     if verb == "submit":
         words["files"] = [store(upload, at=now_of(request)) for upload in form.cleaned_data["uploads"]]
-    getattr(actions, verb)(account, **words)
+    getattr(actions, verb)(statement, **words)
 
 
 def _page(
-    request: HttpRequest, actor: Actor, account: Account, bound: tuple[str, forms.Form] | None = None,
+    request: HttpRequest, actor: Actor, statement: Statement, bound: tuple[str, forms.Form] | None = None,
     status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    now, obligation = now_of(request), account.obligation
+    now, obligation = now_of(request), statement.obligation
     deeds = [
         (verb, move.label, bound[1] if bound and bound[0] == verb else form(prefix=verb))
         for verb, (move, form, may) in DEEDS.items()
-        if move.fits(obligation.state, obligation.step) and may(actor, account)
+        if move.fits(obligation.state, obligation.step) and may(actor, statement)
     ]
     clocks = clock_rows(obligation, Calendars(), now)
-    rows = Delegation.objects.filter(accounts=account).for_list()
+    rows = Delegation.objects.filter(statements=statement).for_list()
     context = {
-        "account": account,
+        "statement": statement,
         "obligation": obligation,
         "standing": READ if obligation.state == State.WAITING else obligation.get_state_display(),
         "lines": register.lines_of(rows, localdate(now), now, Matters()),
