@@ -41,6 +41,7 @@ bench: .venv/dev
 
 prove: .venv/dev
 	$(PYTHON) -m bench.prove $(ARGS)
+	$(PYTHON) -m bench.awake
 
 # Both locks from pyproject.toml: hashes in, registry addresses out. The second holds all of the first.
 lock: .tools/uv
