@@ -202,7 +202,10 @@ def test_one_sentence_on_top() -> None:
     escalate(now=NIGHT)
     deliver(now=NIGHT)
     found = prove(MARCH, Obligation.objects.all(), LATER, 10)
-    assert found.tally.sentence == "Semua 1 kewajiban yang lewat waktu sampai kepada orang yang bertugas dan dapat dihubungi."
+    assert (
+        found.tally.sentence
+        == "Semua 1 kewajiban yang lewat waktu sampai kepada orang yang bertugas dan dapat dihubungi."
+    )
     assert ("paling lama sampai orang pertama diberi tahu", "1 menit") in found.tally.lines()
 
 

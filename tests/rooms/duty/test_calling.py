@@ -109,7 +109,10 @@ def test_a_channel_that_somebody_has_not_is_skipped_without_waiting() -> None:
     drill_now()
     go_on(MORNING + MINUTE)
     call = call_of(head)
-    assert rings(call) == [("holder", "whatsapp", "WhatsApp belum dipastikan oleh yang bersangkutan"), ("holder", "sms", "")]
+    assert rings(call) == [
+        ("holder", "whatsapp", "WhatsApp belum dipastikan oleh yang bersangkutan"),
+        ("holder", "sms", ""),
+    ]
     assert call.step == 2
     assert call.next_at == MORNING + timedelta(seconds=180)
 

@@ -177,7 +177,9 @@ class Tally:
         if not self.total:
             return _("Dalam kurun ini tidak ada kewajiban yang lewat waktu.")
         if self.well == self.total:
-            said = _("Semua %(count)s kewajiban yang lewat waktu sampai kepada orang yang bertugas dan dapat dihubungi.")
+            said = _(
+                "Semua %(count)s kewajiban yang lewat waktu sampai kepada orang yang bertugas dan dapat dihubungi."
+            )
             return said % {"count": number(self.total)}
         return _("%(open)s dari %(count)s kewajiban yang lewat waktu belum sampai kepada siapa pun.") % {
             "open": number(self.total - self.well), "count": number(self.total),
