@@ -116,7 +116,7 @@ def test_the_whole_decree_or_nothing_and_each_fault_names_its_row(house: House) 
         (replace(DELEGATION, kind="hadiah"), "Pilih jenis pelimpahan"),
         (replace(DELEGATION, reporting="daily"), "Pilih jenis pelimpahan"),
         (replace(DELEGATION, kind="attribution"), "Atribusi diberikan oleh peraturan"),
-        (replace(DELEGATION, only_in_absence=True), "Hanya mandat"),
+        (replace(DELEGATION, only_in_absence=True), "hanya untuk mandat"),
         (replace(ASSIGNMENT, may_pass_on=True), "tidak dapat dilimpahkan lagi"),
         (replace(DELEGATION, value_limit=0), "Periksa batas nilai"),
         (replace(DELEGATION, scale_limit="besar"), "Periksa batas nilai"),
