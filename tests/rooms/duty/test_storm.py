@@ -100,7 +100,7 @@ class TestStorm:
         people()
         self.leader = make.officer("pimpinan", "deputy_regent")
 
-    @settings(max_examples=25)
+    @settings(max_examples=20)
     @given(DOINGS)
     def test_no_storm_wakes_anybody_twice_in_a_period(self, doings: list[tuple[str, int]]) -> None:
         with undone():
