@@ -229,7 +229,7 @@ def test_a_turn_is_asked_accepted_and_taken(
     assert swap.state == "asked"  # looking changed nothing
     theirs.post(f"/kerja/jaga/tukar/{swap.pk}/", {"jawaban": "terima"})
     assert turn.since in [one.since for one in shifts_of(staff[1], now, now + 20 * DAY)]
-    assert "diterima" in sentence(theirs.get("/kerja/jaga/tukar/"))
+    assert str(Swap.State.ACCEPTED.label) in sentence(theirs.get("/kerja/jaga/tukar/"))
 
 
 def test_a_turn_in_return_names_who_is_asked(
@@ -275,7 +275,7 @@ def test_a_request_belongs_to_those_it_names(
     taker.post(address, {"jawaban": "tolak"})
     again = taker.post(address, {"jawaban": "terima"})
     assert again.status_code == 422
-    assert "sudah ditolak" in sentence(again)
+    assert str(Swap.State.DECLINED.label) in sentence(again)
     another = ask_swap(roster, place=1, since=turn.since, until=turn.until, by=actor(staff[0]), at=now)
     enter(client, staff[0]).post(f"/kerja/jaga/tukar/{another.pk}/", {"jawaban": "batal"})
     another.refresh_from_db()

@@ -100,7 +100,7 @@ def preset(name: str, office: Office, at: datetime) -> Draft:
         layer |= {"unit": "hour", "length": EIGHT.seconds // 3600, "handover": "07:00"}
         coverage = Roster.Coverage.ALWAYS
     elif name == "piket":
-        layer |= {"unit": "day", "handover": "00:00", **_office_window(office, monday)}
+        layer |= {"unit": "day", **_office_window(office, monday)}
         coverage = Roster.Coverage.OFFICE_HOURS
     given = {"weekdays": list("0123456"), "place": 1, "members": [""] * SLOTS}
     return Draft({"name": str(PRESETS.get(name, PRESETS["siaga"])), "coverage": coverage, "escalates": True},
@@ -117,7 +117,7 @@ def _office_window(office: Office, monday: date) -> dict[str, Any]:
     opens = min((spans[0][0] for spans in hours.values() if spans), default=None)
     closes = max((spans[-1][1] for spans in hours.values() if spans), default=None)
     weekdays = sorted({str(day.weekday()) for day, spans in hours.items() if spans})
-    return {"window_from": opens, "window_to": closes, "weekdays": weekdays} if opens else {}
+    return {"handover": opens, "window_from": opens, "window_to": closes, "weekdays": weekdays} if opens else {}
 
 
 def draft_of(roster: Roster, at: datetime) -> Draft:

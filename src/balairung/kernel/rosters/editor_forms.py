@@ -65,8 +65,11 @@ class LayerForm(forms.Form):
 
     place = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=99)
     name = LineField(label=_("Nama lapis"), max_length=60, required=False)
-    length = forms.IntegerField(label=_("Satu giliran lamanya"), min_value=1, max_value=744,
-                                error_messages={"required": _("Sebutkan lamanya.")})  # fmt: skip
+    length = forms.IntegerField(
+        label=_("Satu giliran lamanya"), min_value=1, max_value=744,
+        error_messages={"required": _("Sebutkan lamanya."), "invalid": _("Tulis angka."),
+                        "min_value": _("Paling sedikit 1."), "max_value": _("Terlalu lama.")},
+    )  # fmt: skip
     unit = forms.ChoiceField(label=_("Satuan"), choices=Layer.Unit.choices)
     starts_on = DayField(label=_("Giliran pertama mulai"))
     handover = ClockField(label=_("Serah terima pukul"))

@@ -34,7 +34,8 @@ def hand_over(*, now: datetime) -> int:
     rows = Outlook.objects.filter(
         tell_at__lte=now, roster__ended_at__isnull=True, roster__office__closed_on__isnull=True
     )
-    keys = list(rows.order_by("tell_at", "pk").values_list("pk", flat=True)[:ROUND])
+    with transaction.atomic():
+        keys = list(rows.order_by("tell_at", "pk").values_list("pk", flat=True)[:ROUND])
     return sum(_try_to_tell(key, now) for key in keys)
 
 
@@ -44,7 +45,8 @@ def _try_to_tell(roster: UUID, now: datetime) -> int:
         return _tell(roster, now)
     except Exception:
         log.exception("nobody was told of a handover: %s", roster)
-        Outlook.objects.filter(pk=roster).update(tell_at=now + timedelta(hours=1))
+        with transaction.atomic():
+            Outlook.objects.filter(pk=roster).update(tell_at=now + timedelta(hours=1))
         return 0
 
 

@@ -34,7 +34,9 @@ def recount(*, now: datetime) -> int:
     old = Q(stale_since__isnull=False) | Q(counted_at__isnull=True) | Q(counted_at__lte=now - AGAIN)
     standing = Outlook.objects.filter(old, roster__ended_at__isnull=True, roster__office__closed_on__isnull=True)
     first = F("stale_since").asc(nulls_last=True), F("counted_at").asc(nulls_first=True), "pk"
-    keys, counting = list(standing.order_by(*first).values_list("pk", flat=True)[:ROUND]), Counting(now)
+    with transaction.atomic():
+        keys = list(standing.order_by(*first).values_list("pk", flat=True)[:ROUND])
+    counting = Counting(now)
     return sum(_try_to_count(key, counting) for key in keys)
 
 
@@ -49,7 +51,8 @@ def _try_to_count(roster: UUID, counting: Counting) -> int:
         return _count(roster, counting)
     except Exception:
         log.exception("an outlook was not counted: %s", roster)
-        Outlook.objects.filter(pk=roster).update(stale_since=counting.now)
+        with transaction.atomic():
+            Outlook.objects.filter(pk=roster).update(stale_since=counting.now)
         return 0
 
 

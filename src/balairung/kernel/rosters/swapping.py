@@ -100,7 +100,8 @@ def withdraw_swap(swap: Swap, *, by: Actor, at: datetime) -> Swap:
 def lapse(*, now: datetime) -> int:
     """Requests whose turn began and that nobody answered; return how many. For the worker."""
     rows = Swap.objects.filter(Q(since__lte=now) | Q(back_since__lte=now), state=Swap.State.ASKED)
-    waiting = list(rows.select_related("roster__office", "asker").order_by("since", "id")[:ROUND])
+    with transaction.atomic():
+        waiting = list(rows.select_related("roster__office", "asker").order_by("since", "id")[:ROUND])
     return sum(_try_to_lapse(swap, now) for swap in waiting)
 
 
