@@ -162,8 +162,8 @@ def roster(
     """A roster of this office in whose first layer these people turn, by the day at eight unless `layer` says more."""
     made = make_roster(office=office(at_office), name=name, coverage=coverage, by=SYSTEM, at=at)
     if people:
-        layer = {"unit": "day", "length": 1, "starts_on": at.date(), "handover": time(8), "since": at} | layer
-        set_layer(made, place=1, members=people, by=SYSTEM, at=at, **layer)
+        plain: dict[str, Any] = {"unit": "day", "length": 1, "starts_on": at.date(), "handover": time(8), "since": at}
+        set_layer(made, place=1, members=people, by=SYSTEM, at=at, **plain | layer)
     return made
 
 

@@ -38,7 +38,7 @@ def test_of_two_who_accept_one_has_the_turn(staff: list[Person]) -> None:
         lambda by=by: answer_swap(Swap.objects.get(pk=swap.pk), accept=True, by=by, at=make.START) for by in takers
     ])  # fmt: skip
     assert sorted(type(one).__name__ for one in results) == ["Refused", "Refused", "Swap"]
-    assert {str(one) for one in results if isinstance(one, Refused)} == {"Permintaan ini sudah diterima."}
+    assert {str(one) for one in results if isinstance(one, Refused)} == {"Permintaan ini sudah disetujui."}
     assert Override.objects.get().person_id == Swap.objects.get().answered_by_id
 
 

@@ -67,7 +67,7 @@ def test_a_member_takes_duty_upon_themselves_and_upon_nobody_else(roster: Roster
         cover(roster, person=None, by=actor(staff[2]), **term)
     made = cover(roster, person=staff[2], by=actor(staff[2]), **term)
     assert (said(roster), told(staff[2])) == (["Citra"], [])
-    with pytest.raises(NotAllowed, match="pembuatnya atau pengatur"):
+    with pytest.raises(NotAllowed, match="yang mencatatnya atau pengatur"):
         clear_cover(made, by=actor(staff[1]), at=make.START)
     clear_cover(made, by=actor(staff[2]), at=make.START)
     assert said(roster) == ["Budi"]

@@ -86,8 +86,8 @@ def test_a_roster_that_cannot_be(staff: list[Person], wanted: dict[str, Any], se
         ({"window": (time(8), time(8))}, "tidak boleh sama"),
         ({"starts_on": date(1999, 12, 31)}, "antara tahun 2000 dan 2100"),
         ({"starts_on": date(9999, 12, 31)}, "antara tahun 2000 dan 2100"),
-        ({"place": 3}, "tanpa lompatan"),
-        ({"place": 0}, "tanpa lompatan"),
+        ({"place": 3}, "berurutan"),
+        ({"place": 0}, "berurutan"),
         ({"since": make.START - HOUR}, "sudah lewat tidak dapat diubah"),
     ],
 )

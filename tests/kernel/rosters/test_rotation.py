@@ -1,7 +1,7 @@
 """Whose turn it is, by arithmetic: tiles of time on wall clocks, compared with clocks that are simply read."""
 
 import time as clock
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,7 +21,7 @@ HOUR, DAY, MINUTE = timedelta(hours=1), timedelta(days=1), timedelta(minutes=1)
 walls = st.times().map(lambda wall: wall.replace(second=0, microsecond=0))
 
 
-def at(text: str, zone: ZoneInfo = UTC) -> datetime:
+def at(text: str, zone: tzinfo = UTC) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=zone)
 
 
@@ -30,7 +30,7 @@ def rota(**given: object) -> Rota[str]:
         "unit": "day", "length": 1, "starts_on": date(2026, 3, 2), "handover": time(8), "zone": JAKARTA,
         "members": ("a", "b", "c"),
     }  # fmt: skip
-    return Rota(**{**plain, **given})  # type: ignore[arg-type]
+    return Rota(**{**plain, **given})
 
 
 @st.composite

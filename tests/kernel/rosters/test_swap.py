@@ -55,9 +55,9 @@ def test_one_asks_another_who_accepts(roster: Roster, staff: list[Person]) -> No
     answered = answer_swap(swap, accept=True, by=actor(ani), at=make.START + HOUR)
     assert (answered.state, answered.answered_by) == ("accepted", ani)
     assert [named(roster, MINE[0] + hours * HOUR) for hours in (-1, 0, 23, 24)] == ["Ani", "Ani", "Ani", "Citra"]
-    with pytest.raises(Refused, match="sudah diterima"):
+    with pytest.raises(Refused, match="sudah disetujui"):
         answer_swap(swap, accept=False, by=actor(ani), at=make.START + HOUR)
-    with pytest.raises(Refused, match="sudah diterima"):
+    with pytest.raises(Refused, match="sudah disetujui"):
         withdraw_swap(swap, by=actor(budi), at=make.START + HOUR)
 
 
@@ -79,7 +79,7 @@ def test_anybody_of_the_layer_is_asked_and_the_first_takes_it(roster: Roster, st
     with pytest.raises(Refused, match="untuk siapa saja"):
         answer_swap(swap, accept=False, by=actor(ani), at=make.START)
     answer_swap(swap, accept=True, by=actor(citra), at=make.START)
-    with pytest.raises(Refused, match="sudah diterima"):
+    with pytest.raises(Refused, match="sudah disetujui"):
         answer_swap(swap, accept=True, by=actor(ani), at=make.START)
     assert named(roster, MINE[0]) == "Citra"
 
