@@ -19,6 +19,8 @@ from balairung.kernel.messaging.doors.door import Able, Heard, Mute, Need, Outgo
 from bench.standing import Found
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from balairung.rooms.duty.models import Drill
 
 OFFICIALS, LASTS = 2_000, timedelta(hours=1)  # called; how long the drill is
@@ -170,7 +172,7 @@ def _work(drill: Drill) -> list[tuple[datetime, datetime]]:
 
 
 def _lag(
-    drill: Drill, due: dict[object, datetime], rounds: list[tuple[datetime, datetime]], cpu: float, lasted: float
+    drill: Drill, due: dict[UUID, datetime], rounds: list[tuple[datetime, datetime]], cpu: float, lasted: float
 ) -> Found:
     """How long after its moment each step was written, and how long its message waited for the doors."""
     from balairung.kernel.messaging.models import Notice
@@ -178,7 +180,7 @@ def _lag(
     from balairung.rooms.duty.models import Ring
 
     ladder, ends = rules.ladder(), dict(rounds)
-    lags, last = list[float](), dict[object, Ring]()
+    lags, last = list[float](), dict[UUID, Ring]()
     for ring in Ring.objects.filter(call__drill=drill, skipped="").order_by("call", "step"):
         before = last.get(ring.call_id)
         wanted = before.at + ladder[before.step - 1].waits if before else due[ring.call_id]

@@ -12,12 +12,12 @@ from pytest_django import Settings
 
 from balairung.kernel.messaging import gateways
 from balairung.kernel.messaging.models import Contact, Gateway
+from balairung.kernel.people.actors import SYSTEM
 from balairung.kernel.people.appointments import appoint, end_holding, record_absence
 from balairung.kernel.people.models import Holding, Person, Post
 from balairung.rooms.duty import calling, drills
 from balairung.rooms.duty.models import Alarm, Call, Ring
 from tests import make
-from tests.make import SYSTEM
 from tests.rooms.duty.trays import (
     MINUTE,
     MORNING,

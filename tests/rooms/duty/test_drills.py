@@ -7,13 +7,14 @@ from django.db import IntegrityError, transaction
 from pytest_django import Settings
 
 from balairung.ground.common.errors import NotAllowed, Refused
+from balairung.kernel.people.actors import SYSTEM
 from balairung.kernel.people.appointments import appoint, record_absence
 from balairung.kernel.people.models import Office
 from balairung.rooms.duty import access, drills, reach
 from balairung.rooms.duty.drills import automatic, cancel_drill, plan_drill, redraw, set_automatic
 from balairung.rooms.duty.models import Call, Drill
 from tests import make
-from tests.make import SYSTEM, moment
+from tests.make import moment
 from tests.rooms.duty.trays import MINUTE, MORNING, call_of, drill_now, go_on, official, open_trays
 
 pytestmark = pytest.mark.django_db

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from pytest_django import Settings
 
 from balairung.ground.common.errors import Refused
+from balairung.kernel.people.actors import SYSTEM
 from balairung.kernel.people.models import Person
 from balairung.kernel.people.presence import Presence
 from balairung.rooms.duty import drills, reach, rules
@@ -26,7 +27,6 @@ from balairung.rooms.duty.models.calls import OPEN_CALLS
 from balairung.rooms.duty.summoning import summon
 from tests import make
 from tests.kernel.obligations.at_once import together
-from tests.make import SYSTEM
 from tests.rooms.duty.test_calling import deputy_of
 from tests.rooms.duty.trays import MINUTE, MORNING, official, open_trays
 

@@ -19,6 +19,7 @@ from balairung.kernel.messaging.doors.door import Settings as Account
 from balairung.kernel.messaging.listening import listen
 from balairung.kernel.messaging.models import Contact, Conversation, Notice
 from balairung.kernel.messaging.receiving import receive
+from balairung.kernel.people.actors import SYSTEM
 from balairung.kernel.people.models import Person
 from balairung.rooms.duty import drills
 from balairung.rooms.duty.models import Call, Drill, Ring
@@ -92,7 +93,7 @@ def call_of(person: Person) -> Call:
 
 def drill_now(at: datetime = MORNING, *, minutes: int = 60) -> Drill:
     """A drill of everybody, whose calls all begin at this moment."""
-    drill = drills.plan_drill(by=make.SYSTEM, at=at, ends_at=at + timedelta(minutes=minutes), share=100)
+    drill = drills.plan_drill(by=SYSTEM, at=at, ends_at=at + timedelta(minutes=minutes), share=100)
     drill.calls.update(next_at=at)
     return drill
 
