@@ -341,7 +341,7 @@ def measure(bench: Bench, arguments: argparse.Namespace) -> None:
 
     django.setup()
     from balairung.config.setup import prepare_static
-    from bench import doors, finding, inside, standing
+    from bench import doors, finding, inside
 
     prepare_static()
     below = floor(bench)
@@ -361,7 +361,6 @@ def measure(bench: Bench, arguments: argparse.Namespace) -> None:
         bench.web = 0
     escalation(bench, arguments.due, below.insert)
     doors.measure(bench, *((1_000, 10_000) if arguments.quick else (10_000, 100_000)))
-    standing.measure(bench)
     bench.plans = [(plan.name, plan.text) for plan in inside.plans()]
     found, seconds = inside.shorter_check()
     if found:
@@ -381,12 +380,12 @@ def main() -> int:
     (WORK / "servers.log").unlink(missing_ok=True)
     begin, others = time.monotonic(), os.getloadavg()[0]
     with Cluster(durable=True, options=POSTGRESQL) as cluster:
-        quick = arguments.quick
-        bench = Bench(cluster, 3.0 if quick else arguments.seconds, 2 if quick else arguments.runs)
+        bench = Bench(cluster, *((3.0, 2) if arguments.quick else (arguments.seconds, arguments.runs)))
         measure(bench, arguments)
-        from bench import report
+        from bench import report, standing
 
         machine = report.machine(cluster) | {"load of others before the run": f"{others:.1f} (0 on a quiet machine)"}
+    standing.measure(bench)
     if not arguments.quick:
         for figure in cold.figures(ROOT, bench.log):
             bench.add(figure)

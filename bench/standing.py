@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import islice, product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -105,35 +105,35 @@ def _rows(at: datetime) -> Iterator[Delegation]:
 
     basis = record_basis(kind="regent_decree", number="1", dated=at.date(), about="Tolok ukur", by=SYSTEM, at=at)
     posts = list(Post.objects.select_related("office").order_by("order", "id"))
-    regent = next(post for post in posts if post.role == Post.Role.REGENT)
-    heads = [post for post in posts if post.role == Post.Role.HEAD]
-    camats = [post for post in heads if post.office.kind == "kecamatan"]
+    regent, heads, camats, agencies = _leading(posts)
     seconds = {post.superior_id: post for post in reversed(posts) if post.superior_id}
     common: dict[str, Any] = {"basis": basis, "since": at.date() - timedelta(days=30), "recorded_at": at}
 
     def row(giver: Post, receiver: Post, kind: str, subject: str, matter: str = "", **more: Any) -> Delegation:
-        return Delegation(**{**common, "giver": giver, "receiver": receiver, "kind": kind, "subject": subject,
-                             "matter": matter, **more})  # fmt: skip
+        said = {"giver": giver, "receiver": receiver, "kind": kind, "subject": subject, "matter": matter}
+        return Delegation(**common | said | more)
 
-    for camat in camats:
-        place, second = camat.office.region_id, seconds[camat.pk]
-        for number in range(SERVICES):
-            key = f"layanan-{number}"
-            yield row(regent, camat, "delegation", "service", key, region_id=place, may_pass_on=True)
-            yield row(camat, second, "mandate", "service", key)
+    for camat, number in product(camats, range(SERVICES)):
+        place = camat.office.region_id
+        yield row(regent, camat, "delegation", "service", f"layanan-{number}", region_id=place, may_pass_on=True)
+        yield row(camat, seconds[camat.pk], "mandate", "service", f"layanan-{number}")
     for head in heads:
         second = seconds[head.pk]
         yield from (row(head, second, "mandate", "letter", f"surat-{number}") for number in range(LETTERS))
         yield from (row(head, second, "mandate", one, only_in_absence=True) for one in ("attendance", "escalation"))
-    for head in (post for post in heads if post.office.kind in ("dinas", "badan")):
-        for camat in camats:
-            for number in range(TOPICS):
-                place = camat.office.region_id
-                yield row(head, camat, "delegation", "complaint", f"topik-{number}", region_id=place)
-    over, number = at.date() - timedelta(days=1), 0
-    while True:
-        number += 1
-        yield from (row(regent, camat, "delegation", "service", f"dulu-{number}", until=over) for camat in camats)
+    for head, camat, number in product(agencies, camats, range(TOPICS)):
+        yield row(head, camat, "delegation", "complaint", f"topik-{number}", region_id=camat.office.region_id)
+    over = at.date() - timedelta(days=1)
+    for number, camat in product(range(DELEGATIONS), camats):
+        yield row(regent, camat, "delegation", "service", f"dulu-{number}", until=over, since=over)
+
+
+def _leading(posts: Sequence[Post]) -> tuple[Post, list[Post], list[Post], list[Post]]:
+    """The regent, the heads of all offices, those of districts, those of agencies."""
+    heads = [post for post in posts if post.role == "head"]
+    camats = [post for post in heads if post.office.kind == "kecamatan"]
+    agencies = [post for post in heads if post.office.kind in ("dinas", "badan")]
+    return next(post for post in posts if post.role == "regent"), heads, camats, agencies
 
 
 # --- who may sign this -----------------------------------------------------------------------------------------------
@@ -174,10 +174,7 @@ def _questions(dice: random.Random) -> list[tuple[Post, Matter]]:
     from balairung.kernel.people.models import Post
 
     posts = list(Post.objects.select_related("office").order_by("order", "id"))
-    regent = next(post for post in posts if post.role == Post.Role.REGENT)
-    heads = [post for post in posts if post.role == Post.Role.HEAD]
-    camats = [post for post in heads if post.office.kind == "kecamatan"]
-    agencies = [post for post in heads if post.office.kind in ("dinas", "badan")]
+    regent, heads, camats, agencies = _leading(posts)
     asked: list[tuple[Post, Matter]] = []
     while len(asked) < ASKED:
         place = dice.choice(camats).office.region_id or ""
