@@ -41,7 +41,7 @@ def notices(start: str) -> list[Notice]:
 
 def test_an_office_with_somebody_who_cannot_be_called_owes_it_once_a_month_and_the_secretary_hears_once() -> None:
     sekda = official("setda", "secretary", name="Bu Sekda")
-    official("pupr", "head", "-")
+    head = official("pupr", "head", "-")
     official("dinkes")
     made = alarms.raise_contacts(now=MORNING)
     assert made == Alarm.objects.count() > 2  # vacant heads of the other offices too
@@ -50,6 +50,7 @@ def test_an_office_with_somebody_who_cannot_be_called_owes_it_once_a_month_and_t
     assert alarm("pupr").obligation.step == "repair"
     [notice] = [one for one in notices("duty:contacts") if one.person == sekda]
     assert "dan" in notice.body
+    assert [one.person for one in notices("duty:") if one.bundle and one.person == head] == [head]
     assert alarms.raise_contacts(now=MORNING + DAY) == 0
     assert len(notices("duty:contacts")) == 1
     assert alarms.raise_contacts(now=MORNING + 31 * DAY) == made

@@ -65,6 +65,14 @@ def test_a_drill_that_cannot_be_is_refused(starts: str, ends: str, share: int, s
     assert not Drill.objects.exists()
 
 
+def test_a_double_click_plans_one_drill() -> None:
+    everybody()
+    sekda = make.officer("setda", "secretary")
+    first = plan_drill(by=sekda, at=MORNING)
+    assert plan_drill(by=sekda, at=MORNING + timedelta(seconds=1)) == first
+    assert plan_drill(by=sekda, at=MORNING + MINUTE) != first
+
+
 def test_a_share_of_the_posts_is_drawn_and_the_draw_can_be_repeated() -> None:
     count = everybody()
     drill = plan_drill(by=SYSTEM, at=MORNING, share=50)

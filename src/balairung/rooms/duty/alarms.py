@@ -32,6 +32,7 @@ CONTACTS, GAPS = "contacts", "gaps"  # origins: what makes an alarm of an office
 MORNING = 7  # local time
 DAY = 24 * 3600  # seconds
 OFTEN = timedelta(minutes=5)  # how often the worker looks whether a contact was proved
+TOLD = (Post.Role.HEAD, Post.Role.OFFICE_SECRETARY, Post.Role.LIAISON)  # in the office that owes
 LISTED = 10  # offices in a message
 
 
@@ -48,6 +49,7 @@ def raise_unreached(call: Call, at: datetime) -> Alarm:
     )  # fmt: skip
     alarm = Alarm.objects.create(obligation=obligation, kind=Alarm.Kind.UNREACHED, office=office, call=call)
     open_index(obligation, text=obligation.subject)
+    _tell_offices([alarm], obligation.subject, _("Jelaskan sebabnya, dan apa yang diperbaiki."), at)
     return alarm
 
 
@@ -87,6 +89,7 @@ def raise_contacts(*, now: datetime) -> int:
         made.append(_alarm(one, Alarm.Kind.CONTACT, posts[0].post.office, [str(found.post.pk) for found in posts]))
     Alarm.objects.bulk_create(made)
     index_batch(opened)
+    _tell_offices(made, _("Pejabat yang belum dapat dihubungi"), _("Pastikan kontaknya di halaman Kontak saya."), now)
     _tell_secretary(
         _("Pejabat yang belum dapat dihubungi"),
         [_line(alarm.office, [one.post.title for one in lacking[alarm.office_id]]) for alarm in made],
@@ -128,6 +131,7 @@ def raise_gaps(*, now: datetime) -> int:
     made = [_alarm(one, Alarm.Kind.GAP, by_key[_office_of(one)], []) for one in opened]
     Alarm.objects.bulk_create(made)
     index_batch(opened)
+    _tell_offices(made, _("Jadwal jaga yang kosong"), _("Isi giliran yang kosong dalam dua minggu ini."), now)
     _tell_secretary(
         _("Jadwal jaga yang kosong"), [_line(alarm.office, empty[alarm.office_id]) for alarm in made],
         f"duty:gaps:{localdate(now)}", now,
@@ -167,6 +171,17 @@ def _office_of(obligation: Obligation) -> UUID:
 
 def _line(office: Office, what: Sequence[str]) -> str:
     return f"• {office.short}: {', '.join(what)}"
+
+
+def _tell_offices(made: Sequence[Alarm], subject: str, body: str, now: datetime) -> None:
+    """Whoever leads each office, and its liaison, together with what else waits for them."""
+    offices = [alarm.office_id for alarm in made]
+    rows = Holding.objects.current(now).filter(post__office__in=offices, post__role__in=TOLD, post__closed_on=None)
+    people: Mapping[UUID, Person] = {one.person_id: one.person for one in rows.select_related("person").order_by("id")}
+    key = made[0].pk if made else ""
+    recipients = [(Recipient.person(person), f"duty:{key}:{person.pk}") for person in people.values()]
+    text = f"{body} {house_url()}{reverse('duty:alarms')}"
+    notify_all(recipients, subject=subject, body=text, about=(KIND, ""), bundle="inbox", at=now)
 
 
 def _tell_secretary(subject: str, lines: Sequence[str], key: str, now: datetime) -> None:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from balairung.ground.common.errors import Refused
 from balairung.ground.common.text import clean_line
 from balairung.kernel.people.actors import SYSTEM, Actor, require
+from balairung.kernel.people.models import Person
 from balairung.rooms.duty import access, reach, rules
 from balairung.rooms.duty.calling import climb_due, end
 from balairung.rooms.duty.draw import Candidate, Drawn, draw, spread
@@ -23,6 +24,7 @@ from balairung.rooms.duty.models import Call, Drill, Ring, Switch
 from balairung.rooms.duty.models.calls import OPEN_CALLS
 
 log = logging.getLogger(__name__)
+DOUBLE_CLICK = timedelta(seconds=5)
 SOON = timedelta(hours=1)  # the worker's own drill of a month begins no earlier after it was planned
 
 
@@ -52,8 +54,18 @@ def plan_drill(
     if not 1 <= (part := rules.share() if share is None else share) <= 100:
         raise Refused(_("Bagian yang diundi antara 1 dan 100 persen."))
     _require_term(begin, finish, period)
+    if known := _just_planned(by, at):
+        return known
     pool = candidates(period, at, kinds)
     return _plan(period, pool, begin, finish, part, by, at)
+
+
+def _just_planned(by: Actor, at: datetime) -> Drill | None:
+    """What the same person planned a moment ago: a double click is one drill."""
+    if by.person_id is None:
+        return None
+    Person.objects.select_for_update(no_key=True).only("pk").get(pk=by.person_id)
+    return Drill.objects.filter(planned_by=by.person_id, planned_at__gt=at - DOUBLE_CLICK).order_by("-id").first()
 
 
 def _require_term(begin: datetime, finish: datetime, period: date) -> None:
@@ -186,17 +198,18 @@ def automatic() -> Switch | None:
 
 
 def _plan_month(now: datetime) -> int:
-    """Once a month, unless somebody planned or cancelled one in it already."""
+    """Once a month, unless somebody planned or cancelled one in it already; two workers wait for each other."""
     with transaction.atomic():
-        switch, period = automatic(), period_of(now)
+        switch = Switch.objects.select_for_update(no_key=True).order_by("-at", "-id").first()
+        period = period_of(now)
         if not switch or not switch.on or Drill.objects.filter(period=period).exists():
             return 0
         if month_end(period) - now < timedelta(days=1):
             return 0
-    try:
-        plan_drill(by=SYSTEM, at=now, starts_at=now + SOON)
-    except Refused:  # nobody is there to be called: the alarms say so
-        return 0
+        try:
+            plan_drill(by=SYSTEM, at=now, starts_at=now + SOON)
+        except Refused:  # nobody is there to be called: the alarms say so
+            return 0
     return 1
 
 
