@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from balairung.config.demo import colleagues, doors, neighbours, readers, talks, texts
+from balairung.config.demo import colleagues, doors, neighbours, readers, standby, talks, texts
 from balairung.config.demo.calendar import filing_moment
 from balairung.config.demo.people import fill_posts
 from balairung.config.demo.stage import SEED, Case, Second, Stage, read
@@ -85,6 +85,7 @@ class Year(Stage):
         self.plan(self.end - timedelta(hours=20), partial(neighbours.call_improper, self))
         colleagues.last_days(self)
         doors.open_doors(self)
+        standby.plan(self)
         self.play()
         talks.converse(self)
         self.morning(self.end)
