@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -45,7 +46,7 @@ def city(settings: Settings) -> None:
     make.regency()
 
 
-def opened(**more: object) -> Obligation:
+def opened(**more: Any) -> Obligation:
     return make.owed(visibility=Visibility.INTERNAL, **more)
 
 
