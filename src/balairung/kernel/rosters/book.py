@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, UUIDField, Value
 from django.utils.timezone import get_current_timezone
 
 from balairung.kernel.people.models import Absence, Holding
@@ -30,7 +30,7 @@ VERSION = (
 
 
 class Book:
-    """The lanes of these rosters between two moments, and who of their people is passed by when: four queries.
+    """The lanes of these rosters between two moments, and who of their people is passed by when: three queries.
 
     `away` holds leave (people.Absence) and, for each office, the days on which somebody holds no post there.
     """
@@ -40,15 +40,10 @@ class Book:
         self.rosters = {roster.pk: roster for roster in rosters}
         self.lanes = _lanes(self.rosters, since, until)
         people = {key for roster in self.rosters for key in self.people_of(roster)}
-        leave = _leave(people, since, until)
-        served = _served(people, {roster.office_id for roster in rosters}, since, until)
+        terms = _terms(people, {roster.office_id for roster in rosters}, since, until)
         self._away: dict[UUID, dict[UUID, list[Away]]] = {
             roster.pk: {
-                person: sorted(
-                    [*leave.get(person, ()), *_gone(served.get((person, roster.office_id), ()), since, until)],
-                    key=lambda away: away.since,
-                )
-                for person in self.people_of(roster.pk)
+                person: _aways(terms, person, roster.office_id, since, until) for person in self.people_of(roster.pk)
             }
             for roster in rosters
         }
@@ -81,9 +76,7 @@ def rota_of(layer: Layer, members: Iterable[UUID]) -> Rota[UUID]:
 
 def aways_of(person: UUID, office: UUID, since: datetime, until: datetime) -> list[Away]:
     """When this person would be passed by in a roster of this office."""
-    served = _served({person}, {office}, since, until).get((person, office), [])
-    leave = _leave({person}, since, until).get(person, [])
-    return sorted([*leave, *_gone(served, since, until)], key=lambda away: away.since)
+    return _aways(_terms({person}, {office}, since, until), person, office, since, until)
 
 
 def _lanes(rosters: Collection[UUID], since: datetime, until: datetime) -> dict[UUID, list[Lane]]:
@@ -132,27 +125,29 @@ def _covers(rosters: Collection[UUID], since: datetime, until: datetime) -> dict
     return found
 
 
-def _leave(people: Collection[UUID], since: datetime, until: datetime) -> dict[UUID, list[Away]]:
-    first, last = _days(since, until)
-    rows = Absence.objects.filter(person__in=people, since__lte=last, until__gte=first).order_by("since", "id")
-    found: dict[UUID, list[Away]] = defaultdict(list)
-    for person, begin, end in rows.values_list("person", "since", "until"):
-        found[person].append(Away(_midnight(begin), _midnight(end + ONE_DAY), Passed.LEAVE))
-    return found
+_Terms = dict[tuple[UUID, UUID | None], list[tuple[date, date | None]]]
 
 
-def _served(
-    people: Collection[UUID], offices: Collection[UUID], since: datetime, until: datetime
-) -> dict[tuple[UUID, UUID], list[tuple[date, date | None]]]:
-    """From which day to which somebody holds a post in one of these offices, by (person, office)."""
-    first, last = _days(since, until)
-    rows: Any = Holding.objects.filter(
-        Q(until__isnull=True) | Q(until__gte=first), person__in=people, post__office__in=offices, since__lte=last
-    )
-    found: dict[tuple[UUID, UUID], list[tuple[date, date | None]]] = defaultdict(list)
-    for person, office, begin, end in rows.values_list("person", "post__office", "since", "until").order_by("since"):
+def _terms(people: Collection[UUID], offices: Collection[UUID], since: datetime, until: datetime) -> _Terms:
+    """First and last days, in one query: by (person, office) of holding a post there, by (person, None) of leave."""
+    zone = get_current_timezone()
+    first, last = since.astimezone(zone).date(), until.astimezone(zone).date()
+    lasting = Q(until__isnull=True) | Q(until__gte=first)
+    served = Holding.objects.filter(lasting, person__in=people, post__office__in=offices, since__lte=last)
+    leave = Absence.objects.filter(person__in=people, since__lte=last, until__gte=first)
+    nowhere = leave.annotate(office=Value(None, output_field=UUIDField()))
+    rows: Any = served.order_by().values_list("person", "post__office", "since", "until")
+    found: _Terms = defaultdict(list)
+    for person, office, begin, end in rows.union(nowhere.values_list("person", "office", "since", "until"), all=True):
         found[person, office].append((begin, end))
     return found
+
+
+def _aways(terms: _Terms, person: UUID, office: UUID, since: datetime, until: datetime) -> list[Away]:
+    """When somebody is passed by in a roster of this office, in order."""
+    rows = terms.get((person, None), ())
+    leave = [Away(_midnight(begin), _midnight(end + ONE_DAY), Passed.LEAVE) for begin, end in rows if end]
+    return sorted([*leave, *_gone(terms.get((person, office), ()), since, until)], key=lambda away: away.since)
 
 
 def _gone(served: Iterable[tuple[date, date | None]], since: datetime, until: datetime) -> list[Away]:
@@ -165,11 +160,6 @@ def _gone(served: Iterable[tuple[date, date | None]], since: datetime, until: da
     if reached < LATEST:
         found.append(Away(reached, LATEST, Passed.GONE))
     return [away for away in found if away.since < until and away.until > since]
-
-
-def _days(since: datetime, until: datetime) -> tuple[date, date]:
-    zone = get_current_timezone()
-    return since.astimezone(zone).date(), until.astimezone(zone).date()
 
 
 def _midnight(day: date) -> datetime:
