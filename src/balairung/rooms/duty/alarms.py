@@ -89,7 +89,7 @@ def raise_contacts(*, now: datetime) -> int:
         made.append(_alarm(one, Alarm.Kind.CONTACT, posts[0].post.office, [str(found.post.pk) for found in posts]))
     Alarm.objects.bulk_create(made)
     index_batch(opened)
-    _tell_offices(made, _("Pejabat yang belum dapat dihubungi"), _("Pastikan kontaknya di halaman Kontak saya."), now)
+    _tell_offices(made, _("Pejabat yang belum dapat dihubungi"), _("Pastikan kontaknya di halaman “Kontak Anda”."), now)
     _tell_secretary(
         _("Pejabat yang belum dapat dihubungi"),
         [_line(alarm.office, [one.post.title for one in lacking[alarm.office_id]]) for alarm in made],
