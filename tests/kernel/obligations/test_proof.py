@@ -285,7 +285,7 @@ def test_odd_periods_are_answered_with_a_sentence(client: Client) -> None:
     enter(client, make.holder("setda", "secretary"))
     for asked, sentence in (
         ({"dari": "2026-03-31", "sampai": "2026-03-01"}, "mendahului"),
-        ({"dari": "2020-01-01", "sampai": "2026-03-01"}, "Paling lama satu tahun"),
+        ({"dari": "2020-01-01", "sampai": "2026-03-01"}, "lama satu tahun"),
         ({"dari": "kemarin"}, "Tulis tanggal seperti"),
         ({"kantor": "tidak-ada"}, "tidak ada dalam daftar"),
     ):
