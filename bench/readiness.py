@@ -14,13 +14,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
+from uuid import UUID
 
 from balairung.kernel.messaging.doors.door import Able, Heard, Mute, Need, Outgoing, Reading, Settings
 from bench.standing import Found
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from balairung.rooms.duty.models import Drill
 
 OFFICIALS, LASTS = 2_000, timedelta(hours=1)  # called; how long the drill is
