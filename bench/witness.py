@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from balairung.kernel.messaging.models import Notice
 from balairung.kernel.obligations.models import Clock, Event, Exclusion
-from balairung.kernel.people.models import Absence, Delegation, Holding, Post
+from balairung.kernel.people.models import Absence, Change, Delegation, Holding, Post
 from balairung.kernel.rosters.models import Layer, Member, Override, Roster
 from balairung.rooms.duty.models import Ring
 
@@ -49,6 +49,7 @@ class Witness:
         self.contacts, self.late = contacts, late  # `late`: the longest time between two rounds of the worker
         self.holdings: dict[UUID, list[Holding]] = _by(Holding.objects.order_by("since", "id"), "post_id")
         self.seats: dict[UUID, list[Holding]] = _by(Holding.objects.order_by("since", "id"), "person_id")
+        self.written = _written()
         self.absences: dict[UUID, list[Absence]] = _by(Absence.objects.order_by("since", "id"), "person_id")
         self.posts = Post.objects.in_bulk()
         self.under = Delegation.objects.in_bulk()
@@ -155,7 +156,15 @@ class Witness:
     def _holding(self, post: UUID, at: datetime) -> list[Holding]:
         day = at.astimezone(ZONE).date()
         found = [one for one in self.holdings.get(post, []) if one.since <= day and (not one.until or one.until >= day)]
+        found = [one for one in found if self._known(one, at)]
         return sorted(found, key=lambda one: RANK[one.capacity])
+
+    def _known(self, holding: Holding, at: datetime) -> bool:
+        """Whether it was written down by then: a Plt. of today may be appointed in the afternoon of today."""
+        day = holding.since
+        moments = [moment for moment in self.written[holding.post_id, holding.person_id]
+                   if moment.astimezone(ZONE).date() <= day]  # fmt: skip
+        return not moments or moments[-1] <= at
 
     def _away(self, person: UUID, at: datetime) -> bool:
         day = at.astimezone(ZONE).date()
@@ -201,6 +210,7 @@ class Witness:
         """There, and in a post of the office."""
         day = at.astimezone(ZONE).date()
         seats = [one for one in self.seats.get(person, []) if self.posts[one.post_id].office_id == office]
+        seats = [one for one in seats if self._known(one, at)]
         held = any(one.since <= day and (not one.until or one.until >= day) for one in seats)
         return held and not self._away(person, at)
 
@@ -241,6 +251,15 @@ class Witness:
             first = key.partition(">")[0]
             found[first] = found.get(first, False) or outcome == Notice.Outcome.SENT
         return found
+
+
+def _written() -> dict[tuple[Any, Any], list[datetime]]:
+    """When each appointment was made, by post and person, from the organisation's own journal."""
+    rows = Change.objects.filter(verb=Change.Verb.APPOINT).order_by("at", "id")
+    found: dict[tuple[Any, Any], list[datetime]] = defaultdict(list)
+    for post, person, at in rows.values_list("post_id", "person_id", "at"):
+        found[post, person].append(at)
+    return found
 
 
 def _key(line: Event) -> str:
