@@ -51,8 +51,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--code", default="35.10")
     parser.add_argument("--days", type=int, default=365)
-    parser.add_argument("--a-day", type=float, default=12)
-    parser.add_argument("--every", type=int, default=10, help="minutes between two rounds of the worker")
+    parser.add_argument("--a-day", type=float, default=8)
+    parser.add_argument("--every", type=int, default=15, help="minutes between two rounds of the worker")
     parser.add_argument("--seed", type=int, default=3510)
     given = parser.parse_args()
     logging.disable(logging.ERROR)  # vendors out of order, nobody left: that is what is tried
