@@ -13,7 +13,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,11 @@ from balairung.rooms.complaints.following.followers import follow
 from balairung.rooms.complaints.models import CheckItem, Complaint, Follower, LaporRun, Macro, Phrase
 from balairung.rooms.delegations.actions import open_statements
 from balairung.rooms.delegations.models import Statement
+from balairung.rooms.duty.alarms import raise_unreached
+from balairung.rooms.duty.calling import token_hash
+from balairung.rooms.duty.drills import plan_drill
+from balairung.rooms.duty.models import Ring, Score
+from balairung.rooms.duty.summoning import summon
 from balairung.rooms.instructions.actions import instruct
 from balairung.surface.api.actions import add_webhook
 from balairung.surface.tenants.actions import PUBLIC, add_tenant
@@ -71,7 +76,8 @@ KEYED = {  # what a key or a token is of
     "messaging:stop": "stop", "open311:token": "ref", "messaging:prove": "number",
     **dict.fromkeys([f"delegations:{name}" for name in ("row", "withdraw", "answer")], "delegation"),
     **dict.fromkeys([f"delegations:{name}" for name in ("basis", "scan", "withdraw_all")], "basis"),
-    "on_duty:feed": "feed", "webhooks:detail": "webhook", "webhooks:act": "webhook", "keys:revoke": "program",
+    "on_duty:feed": "feed", "duty:answer": "ring",
+    "webhooks:detail": "webhook", "webhooks:act": "webhook", "keys:revoke": "program",
     **dict.fromkeys([f"complaints:talk{name}" for name in ("", "_say", "_hand", "_report")], "talk"),
     **dict.fromkeys([f"own_contacts:{name}" for name in ("prove", "first", "try", "remove")], "own contact"),
 }  # fmt: skip
@@ -150,7 +156,7 @@ class Life:
         follow(sent, contact="tetangga@contoh.id", at=self.now)
         village = make.office(self.village)
         contact = publish_account(office=village, kind="telephone", value="112", by=SYSTEM, at=self.now)
-        duty = self._duty(village)
+        duty = self._duty(village) | self._standby()
         stops = [stop_link("tetangga@contoh.id").rstrip("/").rpartition("/")[2]]
         number = ask_code("email", "tetangga@contoh.id", at=self.now)
         own = ask_code("email", "lain@contoh.id", self.people["liaison"], at=self.now)
@@ -197,6 +203,21 @@ class Life:
             "shift": [f"{roster.pk.hex}-1-{int(since.timestamp())}"],
         }  # fmt: skip
 
+    def _standby(self) -> dict[str, list[Any]]:
+        """A month that was published, a drill, a real call that rings, an alarm."""
+        drill = plan_drill(by=SYSTEM, at=self.now)
+        call = summon(make.post("pupr", "head"), words=f"{self.word} banjir", by=self.actor("regent"), at=self.now)
+        Ring.objects.create(call=call, step=90, role="holder", person=call.person, token_hash=token_hash("K" * 12),
+                            at=self.now)  # fmt: skip
+        Score.objects.create(
+            period=date(2026, 1, 1), office=make.office("pupr"), called=6, reached=6, by_deputy=0, unreached=0,
+            excused=0, median_seconds=40, score=100, published_at=self.now,
+        )  # fmt: skip
+        return {
+            "drill": [str(drill.pk)], "call": [str(call.pk)], "period": ["2026-01"], "ring": ["K" * 12],
+            "alarm": [raise_unreached(call, self.now).obligation.ref],
+        }  # fmt: skip
+
     def paths(self, address: Address) -> list[str]:
         """Addresses of this kind that lead to what lives here."""
         names = [name for name, _pattern in address.parameters]
@@ -233,6 +254,8 @@ class Life:
             return self.values["instruction"]
         if name == "ref" and address.name.startswith("delegations"):
             return self.values["own report"]
+        if name == "ref" and address.name.startswith("duty"):
+            return self.values["alarm"]
         if name == "clock" and address.name == "complaints:own_deadline":
             return self.values["own clock"]
         return self.values["webhook" if name == "id" else name]
