@@ -5,7 +5,7 @@
 #   make test    the whole suite: SQLite, PostgreSQL where its programs are found, a browser where Chromium is
 #                (ARGS="-k deadline" goes to pytest)
 #   make lint    every check that needs no test            make fix     what a tool can put right, put right
-#   make bench   the measurements of bench/                make prove   the long proofs: kill -9, a year in which somebody is always awake
+#   make bench   the measurements of bench/                make prove   the long proofs: kill -9, a year awake
 
 PY ?= python3
 UV = .tools/bin/uv
