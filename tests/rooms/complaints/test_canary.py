@@ -299,6 +299,17 @@ WALKS: dict[str, Callable[[House], list[str]]] = {
     "complaints:poster": lambda house: [
         reverse("complaints:poster", args=["pupr", form]) for form in ("a4.pdf", "a4.png", "cerita.png")
     ],
+    "delegations:register": _plain("delegations:register", query="?cari=pupr"),
+    "delegations:sheet": _plain("delegations:sheet"),
+    "delegations:who": _plain("delegations:who"),
+    "delegations:row": _plain("delegations:row", NO_CLOCK),
+    "delegations:basis": _plain("delegations:basis", NO_CLOCK),
+    "duty:league": _plain("duty:league"),
+    "duty:month": _plain("duty:month", "2026-01"),
+    "duty:table": _plain("duty:table", "2026-01"),
+    "duty:answer": _plain("duty:answer", "x"),
+    "on_duty:now": _plain("on_duty:now"),
+    "on_duty:feed": _plain("on_duty:feed", "x"),
     "places:at": _plain("places:at", query="?lat=-7.62983&lon=111.52947"),
     "places:outlines": _plain("places:outlines"),
 }

@@ -227,7 +227,7 @@ def test_a_number_hears_by_the_door_that_is_open_and_is_told_to_prove_itself(ent
     for address in ("tanda-terima/", "kabar/"):
         own = Client().get(f"/lacak/{made.ref}/{made.secret}/{address}").text
         assert "<strong>SMS</strong> (+62***890)" in own
-        assert "Nomor itu belum dibuktikan" in own
+        assert "Nomor itu belum dipastikan" in own
     other = published()
     desk.post("/kerja/telepon/", blank(desk) | {"text": TEXT, "contact": "081234567891", "follow": other.ref})
     assert Notice.objects.filter(about_kind="complaints.followers").get().channel == "sms"

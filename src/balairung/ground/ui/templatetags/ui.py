@@ -133,6 +133,12 @@ def grouped(number: int) -> str:
 
 
 @register.filter
+def rupiah(amount: int) -> str:
+    """'Rp15.000.000'."""
+    return f"Rp{grouped(amount)}"
+
+
+@register.filter
 def touched(fields: Iterable[BoundField]) -> bool:
     """Whether one of these fields was filled in or is wrong: then what hides them stands open."""
     return any(field.errors or field.value() for field in fields)
