@@ -159,7 +159,10 @@ def test_the_leader_asks_and_sees_who_has_not(client: Client, settings: Settings
     due = str(date.today() + timedelta(days=7))  # noqa: DTZ011
     sent = client.post("/instruksi/kontak/", {"text": WORDS, "due_on": due}, follow=True)
     assert says(
-        sent, f"{total} kantor diberi instruksi", "Semua kantor yang belum lengkap sudah diminta", "diminta paling lambat"
+        sent,
+        f"{total} kantor diberi instruksi",
+        "Semua kantor yang belum lengkap sudah diminta",
+        "diminta paling lambat",
     )
     one = Instruction.objects.order_by("id")[0]
     assert says(client.get(f"/instruksi/{one.obligation.ref}/"), "selesai sendiri begitu", "Umumkan kontak kantor")
