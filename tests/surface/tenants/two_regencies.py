@@ -68,6 +68,7 @@ CANARY = "Kenari"  # stands in every text and name of A
 PASSWORD = "rahasia-yang-panjang"
 #: Addresses that mean the same in every regency: a spreadsheet of one's own, a topic of the common vocabulary.
 ALIKE = {"api:nowhere", "people:export", "account_confirm_email", "complaints:change_topic", "data:reports"}
+ALIKE |= {"duty:month", "duty:table"}  # each has its own table of a month
 ALIKE |= {f"gateways:{name}" for name in ("door", "try", "open", "shut")}
 ALIKE |= {f"open311:{name}" for name in ("discovery", "services", "service", "requests", "updates", "lost")}
 KEYED = {  # what a key or a token is of
@@ -207,14 +208,15 @@ class Life:
         """A month that was published, a drill, a real call that rings, an alarm."""
         drill = plan_drill(by=SYSTEM, at=self.now)
         call = summon(make.post("pupr", "head"), words=f"{self.word} banjir", by=self.actor("regent"), at=self.now)
-        Ring.objects.create(call=call, step=90, role="holder", person=call.person, token_hash=token_hash("K" * 12),
+        token = f"{self.word.lower()}-menjawab"
+        Ring.objects.create(call=call, step=90, role="holder", person=call.person, token_hash=token_hash(token),
                             at=self.now)  # fmt: skip
         Score.objects.create(
             period=date(2026, 1, 1), office=make.office("pupr"), called=6, reached=6, by_deputy=0, unreached=0,
             excused=0, median_seconds=40, score=100, published_at=self.now,
         )  # fmt: skip
         return {
-            "drill": [str(drill.pk)], "call": [str(call.pk)], "period": ["2026-01"], "ring": ["K" * 12],
+            "drill": [str(drill.pk)], "call": [str(call.pk)], "period": ["2026-01"], "ring": [token],
             "alarm": [raise_unreached(call, self.now).obligation.ref],
         }  # fmt: skip
 
