@@ -259,9 +259,11 @@ def run() -> list[Found]:
     import django
 
     django.setup()
+    from django.core.management import call_command
     from django.db import connection, transaction
     from django.utils import timezone
 
+    call_command("collectstatic", verbosity=0, interactive=False, skip_checks=True)  # pages name their sheets
     at = timezone.now()
     with transaction.atomic():
         load(at)
