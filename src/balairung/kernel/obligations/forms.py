@@ -27,6 +27,18 @@ MORNING = time(7)
 USUAL, LONGEST = timedelta(days=30), timedelta(days=366)  # of a proof
 
 
+class WordsForm(forms.Form):
+    """What somebody says with a step."""
+
+    text = TextField(label=_("Keterangan"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class MaybeWordsForm(forms.Form):
+    """The same, where a step needs no words."""
+
+    text = TextField(label=_("Keterangan"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class _Small(forms.Form):
     """Its ids are its own: other forms stand on the same page."""
 

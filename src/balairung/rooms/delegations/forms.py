@@ -141,14 +141,6 @@ class AskForm(forms.Form):
         return kind
 
 
-class WordsForm(forms.Form):
-    text = TextField(label=_("Keterangan"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
-
-
-class MaybeWordsForm(forms.Form):
-    text = TextField(label=_("Keterangan"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
-
-
 class StatementForm(forms.Form):
     """What was done with the authority in the period."""
 

@@ -16,14 +16,6 @@ from balairung.kernel.people.models import Office
 from balairung.rooms.duty import rules
 
 
-class WordsForm(forms.Form):
-    text = TextField(label=_("Keterangan"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
-
-
-class MaybeWordsForm(forms.Form):
-    text = TextField(label=_("Keterangan"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
-
-
 class ExplainForm(forms.Form):
     """Why nobody answered, and what is done about it; a picture or a paper where there is one."""
 

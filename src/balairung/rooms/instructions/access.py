@@ -21,6 +21,11 @@ def can_carry_out(actor: Actor, instruction: Instruction) -> bool:
     return actor.seat_at(instruction.obligation.owner_office_id) is not None
 
 
+def can_report(actor: Actor, instruction: Instruction) -> bool:
+    """What meets itself is not reported."""
+    return can_carry_out(actor, instruction) and not instruction.meets_itself
+
+
 def can_judge(actor: Actor, instruction: Instruction) -> bool:
     """Whoever gave it, or any other leader in their absence."""
     return actor.person_id == instruction.given_by_id or can_instruct(actor)

@@ -3,8 +3,9 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from balairung.ground.ui.fields import ChosenField, LineField, TextField
+from balairung.ground.ui.fields import ChosenField, LineField
 from balairung.kernel.files.fields import UploadsField
+from balairung.kernel.obligations.forms import WordsForm
 from balairung.kernel.people.choices import office_choices
 from balairung.kernel.people.models import Office
 
@@ -37,14 +38,6 @@ class ContactsForm(forms.Form):
         label=_("Paling lambat"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": _("Pilih dahulu tanggalnya.")},
     )  # fmt: skip
-
-
-class WordsForm(forms.Form):
-    text = TextField(label=_("Keterangan"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
-
-
-class MaybeWordsForm(forms.Form):
-    text = TextField(label=_("Keterangan"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class ProofForm(WordsForm):

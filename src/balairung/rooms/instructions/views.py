@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -16,30 +15,29 @@ from django.views.decorators.http import require_POST
 
 from balairung.ground.common.references import new_code
 from balairung.ground.ui.attempt import accepted
-from balairung.kernel.files.actions import store
-from balairung.kernel.obligations.desk import desk_beside
-from balairung.kernel.obligations.models import State
-from balairung.kernel.obligations.reads import ALL, clock_rows, officer_of, timeline, titles_of
-from balairung.kernel.obligations.side import desk_side
+from balairung.kernel.obligations import paging
+from balairung.kernel.obligations.forms import MaybeWordsForm, WordsForm
+from balairung.kernel.obligations.paging import Bound, Face
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import leaders, officers
 from balairung.kernel.people.board import cards, rule_words
-from balairung.kernel.people.calendars import Calendars
 from balairung.kernel.people.middleware import now_of
 from balairung.rooms.instructions import access, actions, moves
-from balairung.rooms.instructions.forms import ContactsForm, InstructionForm, MaybeWordsForm, ProofForm, WordsForm
+from balairung.rooms.instructions.forms import ContactsForm, InstructionForm, ProofForm
 from balairung.rooms.instructions.models import Instruction
 
 DEEDS = {
     "acknowledge": (moves.ACKNOWLEDGE, MaybeWordsForm, access.can_carry_out),
-    "fulfil": (moves.FULFIL, ProofForm, access.can_carry_out),
+    "fulfil": (moves.FULFIL, ProofForm, access.can_report),
     "accept": (moves.ACCEPT, MaybeWordsForm, access.can_judge),
     "send_back": (moves.RETURN, WordsForm, access.can_judge),
     "cancel": (moves.CANCEL, WordsForm, access.can_judge),
 }
 SAID = {"open": gettext_lazy("Instruksi diberikan")}
+FACE = Face(  # it waits for the giver, who looks at the result
+    "instructions", DEEDS, actions, moves.MOVES, SAID, waiting=gettext_lazy("Menunggu penilaian")
+)
 A_WEEK = timedelta(days=7)
-JUDGED = gettext_lazy("Menunggu penilaian")  # what waiting means here: the giver looks at the result
 
 
 @leaders
@@ -88,11 +86,7 @@ def detail(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
 def act(request: HttpRequest, actor: Actor, ref: str, verb: str) -> HttpResponse:
     """One deed, by its verb."""
     instruction = access.get_instruction(actor, ref)
-    form = DEEDS[verb][1](request.POST, request.FILES, prefix=verb)
-    if accepted(form, lambda: _do(request, instruction, verb, form, actor)):
-        messages.success(request, _("“%(deed)s” tercatat.") % {"deed": DEEDS[verb][0].label})
-        return redirect("instructions:detail", ref)
-    return _page(request, actor, instruction, bound=(verb, form), status=422)
+    return paging.act(FACE, request, actor, instruction, verb, lambda bound: _page(request, actor, instruction, bound))
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:
@@ -109,36 +103,6 @@ def _give(request: HttpRequest, form: forms.Form, actor: Actor) -> Instruction:
     )  # fmt: skip
 
 
-def _do(request: HttpRequest, instruction: Instruction, verb: str, form: forms.Form, actor: Actor) -> None:
-    words: dict[str, Any] = {"text": form.cleaned_data["text"], "by": actor, "at": now_of(request)}
-    if verb == "fulfil":
-        words["files"] = [store(upload, at=now_of(request)) for upload in form.cleaned_data["uploads"]]
-    getattr(actions, verb)(instruction, **words)
-
-
-def _page(
-    request: HttpRequest, actor: Actor, instruction: Instruction, bound: tuple[str, forms.Form] | None = None,
-    status: int = 200,
-) -> HttpResponse:  # fmt: skip
-    now, obligation = now_of(request), instruction.obligation
-    deeds = [
-        (verb, move.label, bound[1] if bound and bound[0] == verb else form(prefix=verb))
-        for verb, (move, form, may) in DEEDS.items()
-        if move.fits(obligation.state, obligation.step) and may(actor, instruction)
-        if not (instruction.meets_itself and verb == "fulfil")
-    ]
-    clocks = clock_rows(obligation, Calendars(), now)
-    context = {
-        "instruction": instruction,
-        "rule": rule_words() if instruction.meets_itself else "",
-        "obligation": obligation,
-        "standing": JUDGED if obligation.state == State.WAITING else obligation.get_state_display(),
-        "desk": desk_beside(actor, now, request.GET.dict()),
-        "side": desk_side(obligation, actor, now),
-        "deeds": deeds,
-        "chosen": bound[0] if bound else "",
-        "running": [row for row in clocks if not row.met],
-        "met": [row for row in clocks if row.met],
-        "entries": timeline(obligation, titles=titles_of(moves.MOVES, SAID), sees=ALL, who=officer_of, now=now),
-    }
-    return render(request, "instructions/detail.html", context, status=status)
+def _page(request: HttpRequest, actor: Actor, instruction: Instruction, bound: Bound | None = None) -> HttpResponse:
+    own = {"instruction": instruction, "rule": rule_words() if instruction.meets_itself else ""}
+    return paging.show(FACE, request, actor, instruction, "instructions/detail.html", own, bound)
