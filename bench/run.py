@@ -204,7 +204,7 @@ def filing(bench: Bench, port: int, floor: Floor) -> None:
     figure = Figure("filing, durable", "/s", "≥ 150", at_least(150), [result.rate for result in results])
     figure.minimal, figure.bare = [result.rate for result in floor.insert], floor.filing
     figure.note = (
-        f"{_times(results)}; {floor.statements[0]} statements in one transaction; {bench.cpu}; {_generator(results)}"
+        f"{times(results)}; {floor.statements[0]} statements in one transaction; {bench.cpu}; {of_generator(results)}"
     )
     bench.add(figure)
 
@@ -215,7 +215,7 @@ def tracking(bench: Bench, port: int, floor: Floor) -> None:
     figure = Figure("tracking page", "/s", "≥ 300", at_least(300), [result.rate for result in results])
     figure.minimal, figure.bare = [result.rate for result in floor.hello], floor.tracking
     asked = f"{floor.statements[1]} statements; 500 different reports"
-    figure.note = f"{_times(results)}; {asked}; {bench.cpu}; {_generator(results)}"
+    figure.note = f"{times(results)}; {asked}; {bench.cpu}; {of_generator(results)}"
     bench.add(figure)
 
 
@@ -247,7 +247,7 @@ def other_pages(bench: Bench, port: int) -> None:
     """Pages without a target, so that nothing slow hides behind what has one."""
     for name, path in (("front page", "/"), ("public list", "/pengaduan/"), ("form", "/pengaduan/baru/")):
         result = drive(port, lambda _number, path=path: get(path), visitors=OFFICERS, seconds=bench.seconds / 2)  # type: ignore[misc]
-        bench.note(name, f"{result.rate:.0f} /s, {_times([result])}, answers {dict(result.answers)}")
+        bench.note(name, f"{result.rate:.0f} /s, {times([result])}, answers {dict(result.answers)}")
 
 
 def _page(
@@ -261,7 +261,7 @@ def _page(
     figure.values = [result.percentile(share) * 1000 for result in results]
     figure.minimal = [result.percentile(share) * 1000 for result in hello]
     figure.bare = [statements.milliseconds(bench.cluster.url, script, 20)]
-    figure.note = f"{visitors} at the same time; {_times(results)}; {len(script.statements)} statements; {bench.cpu}"
+    figure.note = f"{visitors} at the same time; {times(results)}; {len(script.statements)} statements; {bench.cpu}"
     bench.add(figure)
 
 
@@ -273,42 +273,6 @@ def memory(bench: Bench, pid: int) -> None:
     bench.add(figure)
 
 
-def escalation(bench: Bench, count: int, insert: Sequence[Result]) -> None:
-    """The worker alone, with so many clocks that end at the same moment."""
-    from datetime import timedelta
-
-    from django.utils import timezone
-
-    from bench import inside, statements
-
-    sample = min(200, count // 20)
-    at = timezone.now() + timedelta(seconds=20)
-    made = inside.let_fall_due(count + sample, at)
-    scripts = inside.escalation_scripts(at, min(sample, made // 20))
-    with statements.connect(bench.cluster.url) as database:
-        begin = time.monotonic()
-        for script in scripts:
-            script.play(database)
-        bare = (time.monotonic() - begin) / max(len(scripts), 1)
-    command = [sys.executable, "-m", "balairung.config.cli", "worker"]
-    with servers.running(command, {"BALAIRUNG_STATEMENT_TIMEOUT": "5min"}, bench.log):
-        due = inside.still_due(at)
-        while timezone.now() < at:
-            time.sleep(0.05)
-        begin = time.monotonic()
-        while inside.still_due(at):
-            time.sleep(0.2)
-        taken = time.monotonic() - begin
-        while inside.waiting_notices():
-            time.sleep(0.2)
-        told = time.monotonic() - begin
-    figure = Figure(f"{due:,} clocks due at once, escalated", "s", "≤ 60", at_most(60), [taken])
-    figure.minimal = [due / statistics.median(result.rate for result in insert)]
-    figure.bare = [bare * due]
-    figure.note = f"{due / taken:.0f} a second, one transaction each; all notices delivered after {told:.0f} s"
-    bench.add(figure)
-
-
 def _complaints(bench: Bench) -> int:
     return int(bench.cluster.psql("SELECT count(*) FROM complaints_complaint"))
 
@@ -317,13 +281,13 @@ def _spread(values: Sequence[float]) -> str:
     return f"{statistics.median(values):.0f} ({min(values):.0f}–{max(values):.0f})"
 
 
-def _times(results: Sequence[Result]) -> str:
+def times(results: Sequence[Result]) -> str:
     middle = statistics.median(result.percentile(0.5) for result in results) * 1000
     late = statistics.median(result.percentile(0.95) for result in results) * 1000
     return f"median {middle:.0f} ms, p95 {late:.0f} ms"
 
 
-def _generator(results: Sequence[Result]) -> str:
+def of_generator(results: Sequence[Result]) -> str:
     share = sum(result.cpu for result in results) / sum(result.seconds for result in results) / 2
     return f"the generator used {100 * share:.1f} % of the two cores"
 
@@ -341,17 +305,35 @@ def measure(bench: Bench, arguments: argparse.Namespace) -> None:
 
     django.setup()
     from balairung.config.setup import prepare_static
-    from bench import doors, finding, inside
+    from bench import climbing, doors, finding, inside, letters, signing
 
     prepare_static()
     below = floor(bench)
     finding.measure(bench)
+    for part in (letters, signing):
+        part.measure(bench)
+    pages(bench, below)
+    climbing.escalation(bench, arguments.due, below.insert)
+    doors.measure(bench, *((1_000, 10_000) if arguments.quick else (10_000, 100_000)))
+    bench.plans = [(plan.name, plan.text) for plan in inside.plans()]
+    found, seconds = inside.shorter_check()
+    if found:
+        raise SystemExit("\n".join(found))
+    bench.note("check at the end", f"nothing found in {seconds:.0f} s (all but the words and leaves, read before)")
+
+
+def pages(bench: Bench, below: Floor) -> None:
+    """What the web process answers, with a worker beside it."""
+    from bench import inside, verification
+
+    letters = verification.signed_letters()
     with servers.house({}, bench.log) as (port, process):
         bench.web = process.pid
         bench.settle()
         for path in ("/", inside.CREATE, "/pengaduan/"):
             servers.wait_for(port, path)
         tracking(bench, port, below)
+        verification.measure(bench, port, letters)
         officers_list(bench, port, below.hello)
         leaders_page(bench, port, below.hello)
         other_pages(bench, port)
@@ -359,13 +341,6 @@ def measure(bench: Bench, arguments: argparse.Namespace) -> None:
         memory(bench, process.pid)
         bench.settle()
         bench.web = 0
-    escalation(bench, arguments.due, below.insert)
-    doors.measure(bench, *((1_000, 10_000) if arguments.quick else (10_000, 100_000)))
-    bench.plans = [(plan.name, plan.text) for plan in inside.plans()]
-    found, seconds = inside.shorter_check()
-    if found:
-        raise SystemExit("\n".join(found))
-    bench.note("check at the end", f"nothing found in {seconds:.0f} s (all but the words and leaves, read before)")
 
 
 def main() -> int:

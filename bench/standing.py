@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice, product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -151,7 +152,7 @@ def signing(at: datetime) -> list[Found]:
         times.append((time.perf_counter() - begin) * 1000)
         nobody += answer.person is None
     times.sort()
-    plans = [plan for post, matter in asked[:5] for plan in explained(lambda: Authority(at).who(post, matter))]  # noqa: B023
+    plans = [plan for post, matter in asked[:5] for plan in explained(partial(Authority(at).who, post, matter))]
     found = Found("who may sign this, p95", "ms", 5, times[int(len(times) * 0.95)], plans=plans)
     found.note = f"median {times[len(times) // 2]:.2f} ms, {len(times):,} questions, {nobody} answered with a reason"
     return [found, _all_at_once(at)]

@@ -43,12 +43,19 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is about the other database."""
+    """Leave out what is about the other database; what asks none is run once, on SQLite."""
     other = "sqlite" if POSTGRESQL else "postgresql"
-    left_out = [item for item in items if item.get_closest_marker(other)]
+    left_out = [item for item in items if item.get_closest_marker(other) or (POSTGRESQL and not _asks_database(item))]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if not item.get_closest_marker(other)]
+        gone = set(left_out)
+        items[:] = [item for item in items if item not in gone]
+
+
+def _asks_database(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", ())
+    named = ("django_db", "postgresql")  # by mark, or by fixture
+    return any(map(item.get_closest_marker, named)) or not {"db", "transactional_db"}.isdisjoint(fixtures)
 
 
 # --- settings ----------------------------------------------------------------------------------------------------

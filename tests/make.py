@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from balairung.kernel.files.actions import store_bytes
@@ -32,8 +32,19 @@ from balairung.rooms.complaints import actions
 from balairung.rooms.complaints.filing.report import Report, file_complaint
 from balairung.rooms.complaints.models import Complaint, Topic
 from balairung.rooms.complaints.topics.vocabulary import load_vocabulary
+from balairung.rooms.meetings.inviting.calling import add_rule, call, prepare
+from balairung.rooms.meetings.models import InvitationRule, Meeting
+from balairung.rooms.reception.models import Counter, Hall, Line
+from balairung.rooms.reception.queue import setup
+from balairung.rooms.reception.queue.calling import sit
+from balairung.rooms.reception.queue.taking import Taken, take
+from balairung.rooms.services.applying.apply import apply_for
+from balairung.rooms.services.definition.publishing import publish, save_draft
+from balairung.rooms.services.definition.shape import Definition
+from balairung.rooms.services.models import Application
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
+T = TypeVar("T")
 _numbers = itertools.count(1)
 
 
@@ -43,6 +54,12 @@ def moment(text: str) -> datetime:
 
 
 START = moment("2026-03-02 10:00")  # a Monday
+
+
+def there(value: T | None) -> T:
+    """What must be there."""
+    assert value is not None
+    return value
 
 
 def regency(code: str = "35.77", at: datetime = START) -> Regency:
@@ -120,6 +137,26 @@ def village(region: str = "35.77.01.1001", parent: str = "kecamatan-357701") -> 
     return add_post(office=office, title="Kepala Desa Uji", role="head", superior=above, by=SYSTEM, at=START)
 
 
+def application(to: str = "pupr", *, at: datetime = START, name: str = "Ani Lestari") -> Application:
+    """Somebody applied for what this agency decides in one step."""
+    step = {"key": "putus", "title": "Diputus", "at": "agency", "does": "decide", "clock": {"amount": 1}}
+    field = {"key": "usaha", "type": "line", "label": "Apa usahanya?"}
+    shape = Definition.model_validate({
+        "key": f"izin-uji-{next(_numbers)}", "name": "Izin Uji", "level": "agency", "office": to, "summary": "Diuji.",
+        "nik": "optional", "pages": [{"key": "usaha", "title": "Usaha", "fields": [field]}], "steps": [step],
+        "standard": {
+            "requirements": [{"words": "Nama usaha", "field": "usaha"}], "product": "Izin", "basis": [{"words": "Uji"}],
+        },
+    })  # fmt: skip
+    version = publish(save_draft(None, shape, by=SYSTEM, at=at), by=SYSTEM, at=at)
+    place = Region.objects.filter(level=Region.Level.VILLAGE).order_by("code")[0]
+    return apply_for(
+        version=version, answers={"usaha": "warung soto"}, files=[], region=place, name=name,
+        nik="3577014107900001", contact="ani@contoh.id", token=f"permohonan-{next(_numbers)}", channel="web",
+        by=CITIZEN, at=at,
+    )  # fmt: skip
+
+
 def delegation(
     giver: Post | None, *receivers: Post, matter: str = "letter:undangan", at: datetime = START, **terms: Any
 ) -> list[Delegation]:
@@ -165,6 +202,75 @@ def roster(
         plain: dict[str, Any] = {"unit": "day", "length": 1, "starts_on": at.date(), "handover": time(8), "since": at}
         set_layer(made, place=1, members=people, by=SYSTEM, at=at, **plain | layer)
     return made
+
+
+def hall(
+    *lines: str, at_office: str = "dukcapil", counters: int = 2, minutes: int = 10, at: datetime = START, **fields: Any
+) -> Hall:
+    """The front room of this office: its lines have the letters A, B, …, and each counter (1, 2, …) serves them all."""
+    fields.setdefault("name", f"Ruang layanan {at_office}")
+    made = setup.open_hall(office=office(at_office), by=SYSTEM, at=at, **fields)
+    booth = made.booths.get()
+    served = [
+        setup.add_line(booth, name=name, minutes=minutes, by=SYSTEM, at=at) for name in lines or ("KTP-el", "Akta")
+    ]
+    for number in range(1, counters + 1):
+        setup.add_counter(made, label=str(number), lines=served, by=SYSTEM, at=at)
+    return made
+
+
+def line(of: Hall, prefix: str = "A") -> Line:
+    return of.lines.select_related("hall__office").get(prefix=prefix, closed_on=None)
+
+
+def counter(of: Hall, label: str = "1") -> Counter:
+    return of.counters.select_related("hall__office").get(label=label, closed_on=None)
+
+
+def clerk(of: Hall, label: str = "1", *, at: datetime = START) -> Actor:
+    """Somebody of the hall's office who sits at this counter."""
+    who = officer(of.office.key, "staff", at=at)
+    sit(counter(of, label), by=who, at=at)
+    return who
+
+
+def number(of: Hall, *prefixes: str, at: datetime = START, token: str = "", **said: Any) -> Taken:
+    """Somebody took a number of each of these lines (A) at the kiosk."""
+    wanted = [line(of, prefix) for prefix in prefixes or ("A",)]
+    said.setdefault("channel", "kiosk")
+    said.setdefault("by", CITIZEN)
+    return take(hall=of, lines=wanted, token=token or f"nomor-{next(_numbers)}", at=at, **said)
+
+
+def meeting(
+    *heads: str, at: datetime = START, days: int = 7, called: bool = True, by: Actor | None = None, **fields: Any
+) -> Meeting:
+    """A meeting of the Sekda, a week ahead at eight, to which the heads of these offices (pupr, disdik, dinkes) are
+    invited at once; whoever of them is nobody yet is made. Not `called`, it is only prepared.
+    """
+    chair = Post.objects.get(role=Post.Role.SECRETARY)
+    leads = by or _acting(chair, at)
+    posts = [post(key, "head") for key in heads or ("pupr", "disdik", "dinkes")]
+    for one in posts:
+        _acting(one, at)
+    fields.setdefault("starts_at", datetime.combine(at.date() + timedelta(days=days), time(8), JAKARTA))
+    wanted: dict[str, Any] = {"title": "Rapat koordinasi", "place": "Pendopo", "manner": "Segera"}
+    wanted |= {"office": chair.office, "chair": chair, "token": f"rapat-{next(_numbers)}"}
+    made = prepare(**wanted | fields, by=leads, at=at)
+    add_rule(made, who=InvitationRule.Who.POSTS, posts=posts, by=leads, at=at)
+    if called:
+        call(made, by=leads, at=at, at_once=True)
+    return made
+
+
+def _acting(seat: Post, at: datetime) -> Actor:
+    """Whoever holds this post; somebody new where nobody does."""
+    held = seat.holdings.current(at).select_related("person").first()
+    if held:
+        return actor_of(held.person, at)
+    found = person(at=at)
+    appoint(person=found, post=seat, since=date(2024, 1, 1), by=SYSTEM, at=at)
+    return actor_of(found, at)
 
 
 PNG = bytes.fromhex(

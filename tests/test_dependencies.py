@@ -41,6 +41,7 @@ WRITTEN = {
     "MIT, BSD": "MIT AND BSD-3-Clause",
     "MIT License": "MIT",
     "Apache Software License": "Apache-2.0",
+    "Apache 2.0": "Apache-2.0",
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
 }
 #: Packages whose metadata says too little or too much; read in the licence file that they carry.

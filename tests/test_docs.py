@@ -114,7 +114,7 @@ def test_every_setting_that_is_named_exists() -> None:
 def our_commands() -> set[str]:
     """As people type them; those of an app that only some installations have are ours too."""
     files = SOURCE.glob("*/**/management/commands/*.py")
-    return {path.stem.replace("_", "-") for path in files if path.stem != "__init__"} | {"deadline"}
+    return {path.stem.replace("_", "-") for path in files if path.stem != "__init__"} | {"deadline", "survey"}
 
 
 def test_every_command_is_explained() -> None:

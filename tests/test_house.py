@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -27,8 +28,10 @@ from balairung.kernel.obligations.moves import Move
 from balairung.kernel.people.actions import publish_account
 from balairung.kernel.people.actors import SYSTEM, Actor, actor_of
 from balairung.kernel.people.appointments import record_absence
+from balairung.kernel.people.drafts import save_draft
 from balairung.kernel.people.models import Change, Person
 from balairung.kernel.rosters.actions import ask_swap, cover
+from balairung.rooms.agreements import actions as agreements
 from balairung.rooms.complaints.desk.proposing import propose
 from balairung.rooms.complaints.dialogue.handing import hand_over
 from balairung.rooms.complaints.models import CheckItem, LaporRun, Macro, Phrase
@@ -39,7 +42,23 @@ from balairung.rooms.duty.drills import plan_drill
 from balairung.rooms.duty.models import Alarm, Call, Drill
 from balairung.rooms.duty.summoning import summon
 from balairung.rooms.instructions.actions import instruct
+from balairung.rooms.meetings.models import Decision, Theme
+from balairung.rooms.oversight.actions import pay
+from balairung.rooms.services.packages.taking import adopt
+from balairung.rooms.surveys.actions import add_stand
+from balairung.rooms.surveys.models import FollowUp, Survey
 from tests import make
+from tests.kernel.documents import letters
+from tests.rooms.innovations import cards
+from tests.rooms.learning import crowd
+from tests.rooms.meetings.binding import held
+from tests.rooms.oversight import cases as examined
+from tests.rooms.pacts import hall as pacted
+from tests.rooms.programmes import plans
+from tests.rooms.projects import works
+from tests.rooms.reception import fronts
+from tests.rooms.services.packages import parcels
+from tests.rooms.surveys.asked import answered, said
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "balairung"
@@ -54,6 +73,7 @@ NAMED_BY_DJANGO = {SOURCE / "ground" / "postgresql" / "base.py"}
 TRUSTED: dict[str, str] = {}
 #: Where SQL is written by hand: what the ORM cannot say to a database.
 BY_HAND = {
+    "config/demo/year.py": "ANALYZE",
     "ground/postgresql/base.py": "SET LOCAL",
     "kernel/obligations/guards.py": "triggers",
     "kernel/obligations/inbox.py": "many counts in one statement",
@@ -391,7 +411,7 @@ def test_every_template_is_used() -> None:
 
 # --- views -------------------------------------------------------------------------------------------------------
 
-AUDIENCES = {"everyone", "citizens", "officers", "leaders", "operators", "programs"}
+AUDIENCES = {"everyone", "citizens", "officers", "leaders", "operators", "overseers", "programs"}
 #: Views that Django and the login library bring. These open to somebody who is not signed in (or not yet wholly) …
 OPEN = {
     "account_confirm_email",
@@ -585,7 +605,16 @@ STRANGERS = [
 
 
 #: What every officer may look up: who holds which post, who is on duty when.
-KNOWN_TO_ALL = {"people:post", "rosters:office", "rosters:roster", "rosters:day"}
+#: And the empty form that somebody at a counter fills in for whoever comes.
+KNOWN_TO_ALL = {"people:post", "rosters:office", "rosters:roster", "rosters:day", "services:take"}
+#: The Inspektorat looks at every project; all other strangers are refused in tests/rooms/projects.
+KNOWN_TO_ALL |= {"projects:file", "projects:visit"}
+#: A theme is a word: everybody of the house sees it, and below it only what they may read (tests/rooms/meetings).
+KNOWN_TO_ALL |= {"meetings:theme"}
+#: It sees every check on the spot, too: all other strangers are refused in tests/rooms/inspections.
+KNOWN_TO_ALL |= {f"inspections:{page}" for page in ("office", "report", "report_file", "detail", "act")}
+#: What a plan lacks, and how far the hundred days are: all officers see it; others in tests/rooms/programmes.
+KNOWN_TO_ALL |= {"programmes:gaps", "programmes:hundred", "programmes:slides"}
 
 
 def things_of_siti() -> dict[str, str]:
@@ -612,43 +641,133 @@ def things_of_siti() -> dict[str, str]:
     drill, call, alarm = readiness_of(regent, siti)
     (given,) = make.delegation(make.post("pimpinan", "regent"), make.post("pupr", "head"), reporting="monthly")
     open_statements(now=make.moment("2026-04-01 08:00"))
+    return (
+        exchange_of(siti)
+        | works.live().named()
+        | plans.live()
+        | cards.named()
+        | fronts.named()
+        | crowd.named()
+        | applied_to_siti()
+        | examined_of_siti()
+        | surveyed_of_siti()
+        | met_with_siti()
+        | pacted.named(siti, regent)
+        | {
+            "delegations:key": str(given.pk),
+            **dict.fromkeys(["delegations:scan:key", "delegations:withdraw_all:key"], str(given.basis_id)),
+            "delegations:ref": Statement.objects.get().obligation.ref,
+            "documents:key": str(letters.waiting("pupr").pk),
+            "documents:code": "7K3M92QD7K3M92QD7K3M92QD7K",
+            "duty:drill": str(drill.pk),
+            **dict.fromkeys(["duty:call:call", "duty:stop:call", "duty:answer_here:call"], str(call.pk)),
+            "duty:post": str(call.post_id),
+            "duty:office": "pupr",
+            "duty:ref": alarm.obligation.ref,
+            "complaints:ref": report.ref,
+            "complaints:code": "AAAA-AAAA-AAAA",
+            "complaints:decide:key": str(draft.pk),
+            "complaints:clock": str(report.obligation.clocks.order_by("id")[0].pk),
+            "complaints:evidence": str(Evidence.objects.order_by("id")[0].pk),
+            **dict.fromkeys(talks, str(talk.pk)),
+            "complaints:item": str(CheckItem.objects.order_by("id")[0].pk),
+            "complaints:topic": make.topic().code,
+            **dict.fromkeys(
+                ["complaints:text", "complaints:change_text:key", "complaints:drop_text:key"], str(phrase.pk)
+            ),
+            **dict.fromkeys(["complaints:macro:key", "complaints:drop_macro:key"], str(macro.pk)),
+            "complaints:run": str(LaporRun.objects.create(kind="out", at=make.START, content="7001").pk),
+            "instructions:ref": instruction.obligation.ref,
+            "obligations:ref": report.ref,
+            "obligations:clock": str(report.obligation.clocks.order_by("id")[0].pk),
+            "own_contacts:key": str(ask_code("email", "siti@contoh.id", siti, at=make.START).pk),
+            "people:key": str(siti.pk),
+            "rosters:absence": str(absence.pk),
+            "rosters:office": "pupr",
+            "rosters:override": str(stood_in.pk),
+            "rosters:roster": str(roster.pk),
+            "rosters:shift": f"{roster.pk.hex}-1-{int(since.timestamp())}",
+            "rosters:swap": str(asked.pk),
+            **dict.fromkeys(["people:contacts:key", "people:change_contact:key", "people:end_contact:key"], "pupr"),
+            "people:account": str(contact.pk),
+            "people:appoint:key": str(make.post("pupr", "liaison").pk),
+            "people:end_holding:key": str(siti.holdings.get().pk),
+            "people:cancel_holding:key": str(siti.holdings.get().pk),
+            "people:end_absence:key": str(absence.pk),
+        }
+    )
+
+
+def applied_to_siti() -> dict[str, str]:
+    """An application that her office decides, and the definition of its service, part by part."""
+    made = make.application("pupr")
     return {
-        "delegations:key": str(given.pk),
-        **dict.fromkeys(["delegations:scan:key", "delegations:withdraw_all:key"], str(given.basis_id)),
-        "delegations:ref": Statement.objects.get().obligation.ref,
-        "duty:drill": str(drill.pk),
-        **dict.fromkeys(["duty:call:call", "duty:stop:call", "duty:answer_here:call"], str(call.pk)),
-        "duty:post": str(call.post_id),
-        "duty:office": "pupr",
-        "duty:ref": alarm.obligation.ref,
-        "complaints:ref": report.ref,
-        "complaints:code": "AAAA-AAAA-AAAA",
-        "complaints:decide:key": str(draft.pk),
-        "complaints:clock": str(report.obligation.clocks.order_by("id")[0].pk),
-        "complaints:evidence": str(Evidence.objects.order_by("id")[0].pk),
-        **dict.fromkeys(talks, str(talk.pk)),
-        "complaints:item": str(CheckItem.objects.order_by("id")[0].pk),
-        "complaints:topic": make.topic().code,
-        **dict.fromkeys(["complaints:text", "complaints:change_text:key", "complaints:drop_text:key"], str(phrase.pk)),
-        **dict.fromkeys(["complaints:macro:key", "complaints:drop_macro:key"], str(macro.pk)),
-        "complaints:run": str(LaporRun.objects.create(kind="out", at=make.START, content="7001").pk),
-        "instructions:ref": instruction.obligation.ref,
-        "obligations:ref": report.ref,
-        "obligations:clock": str(report.obligation.clocks.order_by("id")[0].pk),
-        "own_contacts:key": str(ask_code("email", "siti@contoh.id", siti, at=make.START).pk),
-        "people:key": str(siti.pk),
-        "rosters:absence": str(absence.pk),
-        "rosters:office": "pupr",
-        "rosters:override": str(stood_in.pk),
-        "rosters:roster": str(roster.pk),
-        "rosters:shift": f"{roster.pk.hex}-1-{int(since.timestamp())}",
-        "rosters:swap": str(asked.pk),
-        **dict.fromkeys(["people:contacts:key", "people:change_contact:key", "people:end_contact:key"], "pupr"),
-        "people:account": str(contact.pk),
-        "people:appoint:key": str(make.post("pupr", "liaison").pk),
-        "people:end_holding:key": str(siti.holdings.get().pk),
-        "people:cancel_holding:key": str(siti.holdings.get().pk),
-        "people:end_absence:key": str(absence.pk),
+        "services:ref": made.ref, "services:code": "AAAAAAAAAA", "services:service": made.service.key,
+        "services:own_deadline:clock": str(made.obligation.clocks.order_by("id")[0].pk), "services:page": "usaha",
+        "services:question": "usaha", "services:inner": "x", "services:part": "1", "services:step": "putus",
+        "services:key": made.service.key, "services:draft": "AAAA-AAAA-AAAA",
+    }  # fmt: skip
+
+
+def met_with_siti() -> dict[str, str]:
+    """A meeting to which her head was invited, what it bound her office to, and the series that it is of."""
+    meeting = held.complete("pupr", "disdik", series=held.series())
+    decision, task = Decision.objects.get(), held.task(held.approved(meeting))
+    assert task.obligation
+    return {
+        "meetings:ref": meeting.ref, "meetings:key": str(meeting.series_id),
+        **dict.fromkeys(["meetings:detail:ref", "meetings:act:ref"], task.obligation.ref),
+        **dict.fromkeys(["meetings:decision:key", "meetings:drop_decision:key"], str(decision.pk)),
+        "meetings:theme:key": str(Theme.objects.create(name="jalan").pk),
+        **dict.fromkeys(["meetings:attendee:key", "meetings:attend:key"], str(meeting.invitees.order_by("id")[0].pk)),
+        "meetings:code": "AAAAAAAAAA", "meetings:token": "x", "meetings:left": str(meeting.series_id),
+        "meetings:item": str(meeting.series_id),
+    }  # fmt: skip
+
+
+def surveyed_of_siti() -> dict[str, str]:
+    """What people said of her office, where they find the survey, and whom it must call."""
+    answered("pupr", said(3, U7=1), times=5)
+    stand = add_stand(make.office("pupr"), name="Loket 1", by=SYSTEM, at=make.START)
+    return {
+        "surveys:key": "pupr", "surveys:period": Survey.objects.get(office__key="pupr").period,
+        "surveys:number": str(stand.number), "surveys:ref": FollowUp.objects.get().obligation.ref,
+        "surveys:code": "AAAAAAAAAAAAAAAA",
+    }  # fmt: skip
+
+
+def examined_of_siti() -> dict[str, str]:
+    """A secret examination of her office, and another that is not sent yet; who may look in from outside."""
+    team = examined.inspectorate()
+    told = examined.sent(team, confidential=True)
+    paid = pay(
+        told, amount=Decimal(5), paid_on=make.START.date(), receipt="STS-1", by=team.lead, at=make.START
+    )  # fmt: skip
+    made, finding, one = examined.draft(team, confidential=True, letter="700/18/ST/2026")
+    return {
+        "oversight:ref": told.owed.ref, "oversight:key": str(made.pk), "oversight:finding": str(finding.pk),
+        "oversight:recommendation": str(one.pk), "oversight:payment": str(paid.pk),
+        "oversight:revoke:key": str(examined.outsider(team.head).pk),
+    }  # fmt: skip
+
+
+def exchange_of(siti: Person) -> dict[str, str]:
+    """A duty of an agreement that her office keeps, and a package of another regency that became its service."""
+    made = agreements.record(
+        number="119/12/2026", title="Pertukaran", partner="Kabupaten Ngawi", scope="Layanan.", until=None,
+        signed_on=make.START.date(), since=make.START.date(), office=make.office("pupr"), by=SYSTEM, at=make.START,
+    )  # fmt: skip
+    due, pupr = make.START.date() + timedelta(days=9), make.office("pupr")
+    duty = agreements.add_duty(made, text="Berbagi", due_on=due, office=pupr, by=SYSTEM, at=make.START)
+    content = parcels.parcel(parcels.agency_of("pupr"))
+    version = adopt(content, offices={}, vouched="Bu Ratna", by=SYSTEM, at=make.START)
+    looked_at = {"content": content.decode(), "person": str(siti.pk)}
+    return {
+        "agreements:ref": duty.obligation.ref,
+        **dict.fromkeys([f"agreements:{deed}:ref" for deed in ("add_duty", "scan", "end")], made.ref),
+        "services:package": str(version.package_id),
+        "services:give_package:key": version.service.key,
+        "services:check_package:token": save_draft(kind="package", body=looked_at, at=make.START),
     }
 
 

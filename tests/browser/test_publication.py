@@ -118,6 +118,7 @@ def test_a_box_is_drawn_moved_and_saved(open_context: OPEN, made: Complaint, che
     page = sign_in(open_context)
     page.goto(masking(made))
     sheet = page.locator(".masking svg")
+    sheet.evaluate("(one) => one.scrollIntoView({ block: 'center' })")  # the mouse reaches no further than the window
     frame = sheet.bounding_box()
     assert frame
     page.mouse.move(frame["x"] + 0.7 * frame["width"], frame["y"] + 0.6 * frame["height"])

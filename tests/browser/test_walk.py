@@ -203,7 +203,7 @@ def test_3_where_is_my_report(phone: Page) -> None:
     made = make.forwarded(acting("Rahma Puspita"), at=timezone.now() - timedelta(days=1), text=LAMP)
     find_mine(phone, made)
     keep(phone, "3-number-and-code")
-    press(phone, "Buka laporan")
+    press(phone, "Buka halaman saya")
     reads(phone, "Yang sudah terjadi")
     reads(phone, "hari kerja lagi")
     keep(phone, "3-my-report")
@@ -213,7 +213,7 @@ def test_4_an_officer_asks(phone: Page) -> None:
     made = make.forwarded(acting("Rahma Puspita"), at=timezone.now() - timedelta(days=1), text=LAMP)
     actions.ask(made, text="Tiang lampu nomor berapa?", by=acting("Siti Aminah"), at=timezone.now())
     find_mine(phone, made)
-    press(phone, "Buka laporan")
+    press(phone, "Buka halaman saya")
     reads(phone, "Tiang lampu nomor berapa?")
     keep(phone, "4-question", "Jawab pertanyaan petugas")
     write(phone, "Jawaban", "Nomor 14, di seberang warung soto.")
@@ -232,7 +232,7 @@ def resolved() -> Complaint:
 
 def test_5_it_is_not_solved(phone: Page) -> None:
     find_mine(phone, resolved())
-    press(phone, "Buka laporan")
+    press(phone, "Buka halaman saya")
     reads(phone, "Lampu sudah kami ganti.")
     keep(phone, "5-really-solved")
     press(phone, "Belum, buka kembali")

@@ -89,7 +89,7 @@ def test_two_thousand_reports_are_nearly_all_different() -> None:
 
 def test_twenty_thousand_reports_could_be_told_apart() -> None:
     """By opening, set of details and wish alone; greetings, places, numbers and manners of writing come on top."""
-    stories = [story for topic in texts._load("texts")["topics"].values() for story in topic["stories"]]
+    stories = [story for topic in texts.load("texts")["topics"].values() for story in topic["stories"]]
     assert sum(tellings(story) for story in stories) >= 20_000
 
 
@@ -100,7 +100,7 @@ def tellings(story: dict[str, list[str]]) -> int:
 
 
 def test_topics_are_rich_enough_and_known_to_the_complaints_room() -> None:
-    themes = texts._load("texts")["topics"]
+    themes = texts.load("texts")["topics"]
     assert set(themes) <= {topic["code"] for topic in facts("complaints")["topics"]}
 
     def parts(theme: dict[str, Any], name: str) -> int:
@@ -115,7 +115,7 @@ def test_topics_are_rich_enough_and_known_to_the_complaints_room() -> None:
 
 
 def test_every_story_has_an_officer_who_answers_it() -> None:
-    themes, officers = texts._load("texts")["topics"], texts._load("officers")
+    themes, officers = texts.load("texts")["topics"], texts.load("officers")
     assert set(officers["topics"]) == set(themes)
     for code, theme in themes.items():
         answers = officers["topics"][code]
@@ -142,7 +142,7 @@ def test_the_report_the_answer_and_the_result_speak_of_one_place() -> None:
 
 
 def test_every_reason_for_refusing_has_its_words() -> None:
-    officers = texts._load("officers")
+    officers = texts.load("officers")
     assert set(officers["refusals"]) == set(facts("complaints")["refusals"])
     assert set(officers["refusal_reasons"]) <= set(officers["refusals"])
 
@@ -155,7 +155,7 @@ def test_what_is_not_the_regencys_is_refused_with_the_address() -> None:
 
 
 def test_instructions_go_to_offices_that_exist() -> None:
-    lines = texts._load("officers")["instructions"]
+    lines = texts.load("officers")["instructions"]
     assert len(lines) >= 25
     assert {line["office"] for line in lines} <= {office["key"] for office in facts("organisation")["offices"]}
     assert texts.instruction(random.Random(1)) == texts.instruction(random.Random(1))
@@ -180,14 +180,14 @@ def test_people_are_invented_in_hundreds_and_officials_carry_titles() -> None:
     rng = random.Random(10)
     assert len({texts.person_name(rng) for _ in range(1500)}) > 900
     assert texts.person_name(rng, female=True, office="rsud").startswith("dr. ")
-    origins = texts._load("names")["origins"].values()
+    origins = texts.load("names")["origins"].values()
     for part in ("first", "last"):
         assert sum(len(names) for origin in origins for names in origin[part].values()) >= 120
     assert texts.occupation(rng)
 
 
 def test_no_name_is_that_of_a_widely_known_person() -> None:
-    origins = texts._load("names")["origins"].values()
+    origins = texts.load("names")["origins"].values()
     possible = {
         f"{first} {last}"
         for origin in origins
@@ -210,7 +210,7 @@ def test_no_name_is_that_of_a_widely_known_person() -> None:
 def test_places_are_villages_of_banyuwangi() -> None:
     from lokal import wilayah
 
-    places = texts._load("places")
+    places = texts.load("places")
     villages = {
         district.name: {row.name for row in wilayah.list_wilayah(district.code)}
         for district in wilayah.list_wilayah("35.10")

@@ -134,9 +134,10 @@ class Smsc:
             _send(line, command | ANSWER, b"", sequence, status=0x0E)
             return False
         self.binds.append(command)
+        if command == BIND:
+            self._line = line  # before the answer: whoever was answered may look for it
         _send(line, command | ANSWER, b"SMSC-UJI\0", sequence)
         if command == BIND:
-            self._line = line
             self.bound.set()
         return True
 

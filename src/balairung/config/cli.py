@@ -9,6 +9,8 @@ def main(argv: list[str] | None = None) -> int:
     words = sys.argv[1:] if argv is None else argv
     if words[:1] == ["deadline"]:
         return _deadline(words[1:])
+    if words[:1] == ["survey"]:
+        return _survey(words[1:])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "balairung.config.settings")
     from django.core.management import execute_from_command_line
 
@@ -29,6 +31,16 @@ def _deadline(words: list[str]) -> int:
     parser = argparse.ArgumentParser("balairung deadline", description=deadline_command.__doc__)
     deadline_command.add_arguments(parser)
     return deadline_command.run(parser.parse_args(words))
+
+
+def _survey(words: list[str]) -> int:
+    import argparse
+
+    from balairung.rooms.surveys import score_command
+
+    parser = argparse.ArgumentParser("balairung survey", description=score_command.__doc__)
+    score_command.add_arguments(parser)
+    return score_command.run(parser.parse_args(words))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
+QUEUE = 16  # threads of each process for requests that wait for a seat while all its streams are taken
+
 
 def become_server(*, host: str, port: int, workers: int, threads: int, data: Path) -> NoReturn:
     """This process goes on as `serve`, without what it prepared them with; `data` is the data folder in full."""
@@ -53,14 +55,22 @@ def _worker() -> subprocess.Popen[bytes]:
 
 
 def _web(host: str, port: str, workers: str, threads: str) -> subprocess.Popen[bytes]:
-    """WSGI on granian, measured the fastest of the maintained servers (docs/decisions). It runs in the data folder."""
+    """WSGI on granian, measured the fastest of the maintained servers (docs/decisions). It runs in the data folder.
+
+    Its threads are many and cheap, made when they are needed: most of them carry a stream and sleep. How many requests
+    are answered at once is the number of seats (config/seats.py).
+    """
+    # (granian's warning of many threads is what `error` keeps from the log; a worker that dies is an error)
+    streams = os.environ.get("BALAIRUNG_STREAMS", "240")
+    most = int(streams) + QUEUE + int(threads)
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", port,
-        "--workers", workers, "--blocking-threads", threads, "--no-ws", "--log-level", "warning",
+        "--workers", workers, "--blocking-threads", str(most), "--no-ws", "--log-level", "error",
         "--workers-kill-timeout", "10", "--respawn-failed-workers", "balairung.config.wsgi:application",
     ]  # fmt: skip
     # glibc gives each thread a heap of its own, which it never gives back: two are enough (ten megabytes, 2026-11)
-    return subprocess.Popen(command, cwd=os.environ["BALAIRUNG_DATA"], env={"MALLOC_ARENA_MAX": "2", **os.environ})
+    own = {"MALLOC_ARENA_MAX": "2", **os.environ, "BALAIRUNG_SEATS": threads, "BALAIRUNG_STREAMS": streams}
+    return subprocess.Popen(command, cwd=os.environ["BALAIRUNG_DATA"], env=own)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,30 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from balairung.config.keys import local_keys
+from balairung.config.seams import AGREEMENTS as AGREEMENTS
+from balairung.config.seams import AUDITS as AUDITS
+from balairung.config.seams import DECREE_FOLLOWERS as DECREE_FOLLOWERS
+from balairung.config.seams import DOCUMENT_FOLLOWERS as DOCUMENT_FOLLOWERS
+from balairung.config.seams import EXCHANGES as EXCHANGES
+from balairung.config.seams import GUARDS as GUARDS
+from balairung.config.seams import LISTENERS as LISTENERS
+from balairung.config.seams import LOOPS as LOOPS
+from balairung.config.seams import LOST_LINKS as LOST_LINKS
+from balairung.config.seams import MARKS as MARKS
+from balairung.config.seams import MATTERS as MATTERS
+from balairung.config.seams import MEETING_ATTENDANCE as MEETING_ATTENDANCE
+from balairung.config.seams import OFFICE_GUARDS as OFFICE_GUARDS
+from balairung.config.seams import OVERSEERS as OVERSEERS
+from balairung.config.seams import OVERSEERS_PAGE as OVERSEERS_PAGE
+from balairung.config.seams import OVERVIEWS as OVERVIEWS
+from balairung.config.seams import PRESENCE_FOLLOWERS as PRESENCE_FOLLOWERS
+from balairung.config.seams import SEARCH_SOURCES as SEARCH_SOURCES
+from balairung.config.seams import STILL_OPEN as STILL_OPEN
+from balairung.config.seams import SURVEY_ADDRESS as SURVEY_ADDRESS
+from balairung.config.seams import SURVEY_INVITE as SURVEY_INVITE
+from balairung.config.seams import SURVEY_OUTCOMES as SURVEY_OUTCOMES
+from balairung.config.seams import SURVEY_SERVICES as SURVEY_SERVICES
+from balairung.config.seams import TRACKED as TRACKED
 
 
 def env(name: str, default: str = "") -> str:
@@ -100,10 +124,22 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- the house ---------------------------------------------------------------------------------------------------
 
 ROOMS = [
+    "balairung.rooms.agreements",
     "balairung.rooms.complaints",
     "balairung.rooms.delegations",
     "balairung.rooms.duty",
+    "balairung.rooms.innovations",
+    "balairung.rooms.inspections",
     "balairung.rooms.instructions",
+    "balairung.rooms.learning",
+    "balairung.rooms.meetings",
+    "balairung.rooms.oversight",
+    "balairung.rooms.pacts",
+    "balairung.rooms.programmes",
+    "balairung.rooms.projects",
+    "balairung.rooms.reception",
+    "balairung.rooms.services",
+    "balairung.rooms.surveys",
 ]
 INSTALLED_APPS = [
     "balairung.config",
@@ -113,6 +149,7 @@ INSTALLED_APPS = [
     *(["balairung.surface.tenants"] if TENANTS else []),
     *ROOMS,
     "balairung.kernel.search",
+    "balairung.kernel.documents",
     "balairung.kernel.obligations",
     "balairung.kernel.rosters",
     "balairung.kernel.messaging",
@@ -162,68 +199,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "balairung.kernel.people.context.house",
                 "balairung.rooms.complaints.views.dialogue.waiting",
+                "balairung.kernel.documents.views.signing.count_waiting",
             ],
         },
     }
 ]
 FORM_RENDERER = "balairung.ground.ui.renderer.Renderer"
-
-# What the worker does, in this order, over and over: dotted paths of functions that take `now=` and return a count.
-LOOPS = [
-    "balairung.kernel.obligations.escalation.escalate",
-    "balairung.kernel.obligations.leaves.number_leaves",
-    "balairung.kernel.rosters.handing.hand_over",
-    "balairung.kernel.rosters.swapping.lapse",
-    "balairung.kernel.rosters.recounting.recount",
-    "balairung.surface.api.following.follow",
-    "balairung.rooms.complaints.actions.close_silent",
-    "balairung.rooms.instructions.actions.meet_contacts",
-    "balairung.rooms.delegations.actions.open_statements",
-    "balairung.rooms.complaints.following.outcomes.ask_outcomes",
-    "balairung.rooms.complaints.desk.flags.tell_heads",
-    "balairung.surface.dashboards.digest.send_digest",
-    "balairung.kernel.messaging.polling.poll",
-    "balairung.kernel.messaging.listening.listen",
-    "balairung.rooms.duty.drills.run",
-    "balairung.rooms.duty.alarms.watch",
-    "balairung.rooms.duty.scores.publish_due",
-    "balairung.rooms.complaints.dialogue.silence.keep_company",
-    "balairung.kernel.messaging.delivery.deliver",
-    "balairung.kernel.messaging.chasing.chase",
-    "balairung.surface.open311.media.fetch_media",
-    "balairung.surface.api.sending.send",
-    "balairung.surface.dashboards.days.count_days",
-    "balairung.surface.api.tidying.tidy",
-    "balairung.kernel.files.actions.tidy",
-    "balairung.kernel.people.drafts.tidy",
-    "balairung.kernel.messaging.tidying.tidy",
-    "balairung.kernel.messaging.browsers.sweep",
-    "balairung.kernel.obligations.visits.sweep",
-    "balairung.kernel.obligations.snoozing.sweep",
-]
-
-# The lists that rooms add to the inbox, by dotted path: tuples of Overview.
-OVERVIEWS = ["balairung.rooms.complaints.desk.proposing.OVERVIEWS"]
-
-# What stands beside a line of a list, by room: keys of obligations -> icon and word.
-MARKS = {"complaints": "balairung.rooms.complaints.desk.channels.marks"}
-
-# What the organisation asks above itself, by dotted path: who follows a decreed day (decree, by=, at=), who follows
-# people who come and go (people, at=), and who knows why an office may not be closed yet (office -> sentence, or "").
-DECREE_FOLLOWERS = ["balairung.kernel.obligations.recount.recount", "balairung.kernel.rosters.marking.follow_decree"]
-PRESENCE_FOLLOWERS = ["balairung.kernel.rosters.marking.follow_presence"]
-OFFICE_GUARDS = ["balairung.kernel.obligations.reads.why_not_closed"]
-
-# What the search asks the rooms, by kind: what their obligations say (keys -> texts).
-SEARCH_SOURCES = {
-    "complaints": "balairung.rooms.complaints.finding.said_of",
-    "delegations": "balairung.rooms.delegations.finding.said_of",
-    "duty": "balairung.rooms.duty.finding.said_of",
-    "instructions": "balairung.rooms.instructions.finding.said_of",
-}
-
-# What authority over a subject may be narrowed to: dotted paths of functions that give keys and words to choose from.
-MATTERS = {"complaint": "balairung.rooms.complaints.forms.topic_choices"}
 
 # --- languages and time ------------------------------------------------------------------------------------------
 
@@ -316,11 +297,23 @@ if PROXY_HEADER := env("BALAIRUNG_PROXY_PROTO_HEADER"):
     SECURE_PROXY_SSL_HEADER = (PROXY_HEADER, "https")
 ALLAUTH_TRUSTED_PROXY_COUNT = int(env("BALAIRUNG_PROXIES", "0"))
 
+# --- displays of halls -------------------------------------------------------------------------------------------
+
+#: How many streams one web process carries; `serve` makes a thread for each. What comes after them asks by itself.
+STREAMS = int(env("BALAIRUNG_STREAMS", "240"))
+
 # --- without a signal --------------------------------------------------------------------------------------------
 
 # Whether a telephone keeps what was typed, and the pages to type it on. Switched off, those who have it lose it.
 OFFLINE = flag("BALAIRUNG_OFFLINE", default=not DEBUG)
 OFFLINE_PAGE, OFFLINE_QUERY = "complaints:create", "?halaman=satu"  # where it is typed, and sent
+# A check on the spot: the page that officers' telephones keep, and where what they sealed on it goes.
+OFFLINE_FIELD = {name: f"inspections:{view}" for name, view in
+                 {"page": "field", "send": "send", "shot": "shot", "key": "key"}.items()}  # fmt: skip
+# The card of an innovation: the same.
+OFFLINE_CARD = {name: f"innovations:{view}" for name, view in
+                {"page": "field", "send": "send", "shot": "shot", "key": "key"}.items()}  # fmt: skip
+OFFLINE_PROOF = "documents:scanned"  # where a letter proves itself; what lies below it shows this page instead
 
 # --- files -------------------------------------------------------------------------------------------------------
 
@@ -360,10 +353,6 @@ CHANNELS = {
     "push": "balairung.kernel.messaging.doors.push.Push",
     "voice": "balairung.kernel.messaging.doors.voice.Voice",
 }
-# Who hears what people write, one after the other until one answers; the last takes everything (listening.Listener).
-LISTENERS = ["balairung.rooms.duty.answering.hear", "balairung.rooms.complaints.dialogue.answer"]
-# Which cases are open, so that what was written about them is kept: (kind, reference) -> those (messaging.tidying).
-STILL_OPEN = "balairung.kernel.obligations.reads.still_open"
 
 # Networks, such as 10.20.30.40/32, where addresses that strangers give us may lie though none of the public internet.
 OUTBOUND_ALLOW = words("BALAIRUNG_OUTBOUND_ALLOW")
@@ -375,6 +364,7 @@ UNPROVED_LIMIT = env("BALAIRUNG_UNPROVED_LIMIT", "12/h")  # the same for browser
 FLOOD = int(env("BALAIRUNG_FLOOD", "20"))  # so many times the limit is no family and no village hall
 UPLOAD_LIMIT = env("BALAIRUNG_UPLOAD_LIMIT", "60/h")  # forms with files
 PLACE_LIMIT = env("BALAIRUNG_PLACE_LIMIT", "120/h")  # points whose village is looked up
+QUEUE_LIMIT = env("BALAIRUNG_QUEUE_LIMIT", "40/h")  # numbers and appointments taken from home by one network
 TRACKING_LIMIT = env("BALAIRUNG_TRACKING_LIMIT", "20/h")  # wrong codes
 API_LIMIT = env("BALAIRUNG_API_LIMIT", "300/m")  # requests with one key
 FOLLOWING_LIMIT = env("BALAIRUNG_FOLLOWING_LIMIT", "10/h")  # addresses left by passers-by: to follow, to find a code

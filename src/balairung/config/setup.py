@@ -1,24 +1,31 @@
-"""Making a database ready: tables, the cache table, the guards of the ledger, the vocabulary, the static files."""
+"""Making a database ready: tables, the cache table, the guards, the vocabulary, the services, the static files."""
 
 from __future__ import annotations
 
 import importlib.metadata
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
+from django.utils import timezone
 
 from balairung.rooms.complaints.topics.vocabulary import load_vocabulary
+from balairung.rooms.services.definition.publishing import load_standard
 
 
-def prepare_database() -> None:
-    """Migrate (which sets the guards of the ledger anew) and load the vocabulary. Harmless when repeated."""
+def prepare_database(at: datetime | None = None) -> None:
+    """Migrate (which sets the guards anew), load the vocabulary and the standard services. Harmless when repeated.
+
+    Services that are new come into force at the moment `at`: now, unless a past is to be told.
+    """
     Path(settings.DATA).mkdir(parents=True, exist_ok=True)
     if settings.TENANTS:
         return _prepare_tenants()
     call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
     call_command("createcachetable", verbosity=0)
     load_vocabulary()
+    load_standard(at=at or timezone.now())
 
 
 def _prepare_tenants() -> None:
@@ -28,7 +35,7 @@ def _prepare_tenants() -> None:
 
     prepare_directory()
     for place in places():
-        migrate_tenant(place)
+        migrate_tenant(place, at=timezone.now())
 
 
 def prepare_static() -> None:

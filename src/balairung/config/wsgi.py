@@ -2,12 +2,16 @@
 
 import gc
 import os
+import signal
+from threading import Thread
 
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
+from balairung.config.seats import Seats
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "balairung.config.settings")
-application = get_wsgi_application()
+house = get_wsgi_application()
 
 # Every view is imported now and not while the first visitor waits. What was loaded until here lives as long as the
 # process: it is not looked through again and again for something to throw away, which took a tenth of a second each
@@ -15,3 +19,26 @@ application = get_wsgi_application()
 list(get_resolver().url_patterns)
 gc.collect()
 gc.freeze()
+
+
+def _end_streams(signals: int) -> None:
+    """Wait for the signal that ends this process, and let nobody wait for a live page."""
+    from balairung.kernel.messaging.live import exchange
+
+    while os.read(signals, 1)[0] not in (signal.SIGTERM, signal.SIGINT):
+        pass
+    exchange.stop()
+
+
+def _hear_the_end() -> None:
+    """The server has the handler of the signal; a copy of each is read by a thread of our own."""
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+    Thread(target=_end_streams, args=(reading,), name="end", daemon=True).start()
+
+
+seats = int(os.environ.get("BALAIRUNG_SEATS", "0"))  # `serve` says how many; any other server has its own threads
+application = Seats(house, seats) if seats else house
+if seats:
+    _hear_the_end()

@@ -10,7 +10,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks as OnCommit
 
 from balairung.kernel.files import disk
 from balairung.kernel.files.actions import attach, redact, store, tidy
-from balairung.kernel.files.models import File
+from balairung.kernel.files.models import BEGUN, File
 from tests.kernel.files.samples import photo, upload
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +44,16 @@ def test_a_loose_file_goes_after_two_days_with_all_its_bytes(
     assert len(on_disk()) == 6
     with django_capture_on_commit_callbacks(execute=True):
         assert tidy(now=now) == 0
+
+
+def test_what_a_long_draft_holds_goes_after_thirty_two_days(django_capture_on_commit_callbacks: OnCommit) -> None:
+    now = timezone.now()
+    store(upload(photo()), at=now - timedelta(days=33), about=(BEGUN, ""))
+    young, used = (store(upload(photo()), at=now - timedelta(days=31), about=(BEGUN, "")) for _place in range(2))
+    attach([used], about=("services", "M-7K2M-93TD"))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert tidy(now=now) == 1
+    assert set(File.objects.all()) == {young, used}
 
 
 def test_a_loose_file_takes_its_redacted_version_along(

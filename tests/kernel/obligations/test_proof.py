@@ -273,10 +273,12 @@ def test_nobody_reads_what_is_about_them_and_auditors_nothing_secret(client: Cli
     make.holder("pupr", "head", "Kadis")
     auditor = make.holder("inspektorat", "head", "Inspektur")
     now = timezone.now()
-    rules = {"kind": "complaints", "prefix": "P", "clocks": [clock_rule("complaints", "verify")], "by": SYSTEM}
+    rules: dict[str, Any] = {
+        "kind": "complaints", "prefix": "P", "clocks": [clock_rule("complaints", "verify")], "by": SYSTEM
+    }  # fmt: skip
     rules |= {"at": now - timedelta(days=20), "owner": Owner(make.office("pupr"))}
-    open_obligation(subject="a", visibility=Visibility.SECRET, **rules)  # type: ignore[arg-type]
-    open_obligation(subject="b", excluded=[(make.post("inspektorat", "head"), None)], **rules)  # type: ignore[arg-type]
+    open_obligation(subject="a", visibility=Visibility.SECRET, **rules)
+    open_obligation(subject="b", excluded=[(make.post("inspektorat", "head"), None)], **rules)
     page = enter(client, auditor).get(PAGE).content.decode()
     assert "tidak ada kewajiban yang lewat waktu" in page
 

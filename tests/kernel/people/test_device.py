@@ -50,6 +50,18 @@ def test_what_the_worker_keeps_exists_and_is_open_to_everyone(client: Client, se
             assert file in files, f"{file} is missing without a signal"
 
 
+def test_the_page_of_a_check_is_kept_as_nobodys(client: Client, settings: Settings) -> None:
+    told = shell(client)
+    field: dict[str, object] = told["field"]  # type: ignore[assignment]
+    files = [str(file) for file in [*told["files"], *field["files"]]]  # type: ignore[misc]
+    assert all(finders.find(file.removeprefix(settings.STATIC_URL)) for file in files)
+    answer = client.get(str(field["page"]))
+    assert answer.status_code == 200
+    assert "sesi" not in answer.cookies
+    for file in re.findall(r'(?:href|src)="(/static/ui/[^"#]+\.(?:css|js|woff2))"', answer.content.decode()):
+        assert file in files, f"{file} is missing without a signal"
+
+
 def test_the_version_follows_what_is_kept(client: Client, settings: Settings) -> None:
     before = shell(client)["version"]
     assert shell(client)["version"] == before

@@ -1,6 +1,7 @@
 """Two at the same moment: one wins, the other hears a sentence; workers beside each other tell everybody once."""
 
 from datetime import date, time, timedelta
+from functools import partial
 
 import pytest
 
@@ -64,7 +65,7 @@ def test_workers_beside_each_other_tell_once(staff: list[Person]) -> None:
     Notice.objects.all().delete()
     for hours in (0, 22, 46):
         now = make.START + timedelta(hours=hours)
-        together(*[lambda: hand_over(now=now), lambda: recount(now=now)] * 2)  # noqa: B023
+        together(*[partial(hand_over, now=now), partial(recount, now=now)] * 2)
         hand_over(now=now)
         recount(now=now)
     assert not Outlook.objects.filter(stale_since__isnull=False).exists()

@@ -54,7 +54,9 @@ def test_the_keeper_covers_and_both_are_told(roster: Roster, staff: list[Person]
     assert (told(staff[1]), told(staff[2]), told(staff[0])) == (["Anda digantikan"], ["Anda berjaga"], [])
     clear_cover(made, by=head, at=FIRST + 3 * HOUR)
     assert said(roster) == ["Budi", "Citra", "Budi"]  # the hour that passed stays
-    assert schedule(roster, FIRST + 3 * HOUR, FIRST + 5 * HOUR).segments[0].first.person == staff[1].pk  # type: ignore[union-attr]
+    first = schedule(roster, FIRST + 3 * HOUR, FIRST + 5 * HOUR).segments[0].first
+    assert first
+    assert first.person == staff[1].pk
     with pytest.raises(Refused, match="sudah lewat atau sudah dibatalkan"):
         clear_cover(made, by=head, at=FIRST + 4 * HOUR)
 

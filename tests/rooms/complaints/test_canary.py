@@ -230,7 +230,22 @@ def _open311(name: str, *queries: str) -> Callable[[House], list[str]]:
 
 WRONG = "AAAA-AAAA-AAAA"
 NO_CLOCK = "00000000-0000-7000-8000-000000000000"
+#: Forms of services hold nothing of a report; an application is opened by its own number and code.
+APPLYING = {
+    "services:apply": ("x",),
+    "services:resume": (),
+    **{f"services:apply_{page}": ("x", "x") for page in ("resume", "check", "later")},
+    "services:apply_page": ("x", "x", "x"),
+    **dict.fromkeys(
+        [f"services:{page}" for page in ("own", "receipt", "receipt_pdf", "complete", "withdraw", "contact")],
+        ("M-0000-0000", WRONG),
+    ),
+    "services:own_deadline": ("M-0000-0000", WRONG, NO_CLOCK),
+}
+#: By the code of whoever was invited, and by the secret of a kiosk.
+MEETING_PAGES = ("attendance_kiosk", "attendance_kiosk_send", "own", "own_reply", "own_letter", "own_calendar")
 WALKS: dict[str, Callable[[House], list[str]]] = {
+    **{name: _plain(name, *args) for name, args in APPLYING.items()},
     "home": _plain("home"),
     "api:guide": _plain("api:guide"),
     "api:openapi": _plain("api:openapi"),
@@ -268,6 +283,12 @@ WALKS: dict[str, Callable[[House], list[str]]] = {
     "complaints:receipt_pdf": _of_all("complaints:receipt_pdf", WRONG),
     "complaints:own_deadline": _of_all("complaints:own_deadline", WRONG, NO_CLOCK),
     "complaints:speak": _speak,
+    "services:catalogue": lambda house: [
+        reverse("services:catalogue") + query for query in ("", "?kata=surat+miskin", "?peristiwa=sakit")
+    ],
+    "services:standards": _plain("services:standards"),
+    "services:service": _plain("services:service", "keterangan-tidak-mampu"),
+    "services:standard": _plain("services:standard", "keterangan-tidak-mampu"),
     "files:give": _plain("files:give", "x", "berkas.jpg"),  # the real ones are found on the pages
     "messaging:stop": _plain("messaging:stop", "x"),
     "doors:called": _plain("doors:called", "sms", "x"),
@@ -299,6 +320,55 @@ WALKS: dict[str, Callable[[House], list[str]]] = {
     "complaints:poster": lambda house: [
         reverse("complaints:poster", args=["pupr", form]) for form in ("a4.pdf", "a4.png", "cerita.png")
     ],
+    "agreements:register": _plain("agreements:register", query="?kata=lubang"),
+    "agreements:agreement": _plain("agreements:agreement", "J-0000-0000"),
+    "inspections:public": _plain("inspections:public"),
+    "inspections:field": _plain("inspections:field"),
+    "reception:halls": _plain("reception:halls", query="?cari=lubang"),
+    "reception:challenge": _plain("reception:challenge"),
+    "reception:receptions": _plain("reception:receptions"),
+    **{
+        f"reception:{page}": _plain(f"reception:{page}", "x")
+        for page in ("hall", "book", "number", "slip", "kiosk", "guest", "guest_written", "public_figures")
+    },
+    **{
+        f"reception:display{page}": _plain(f"reception:display{page}", "x")
+        for page in ("", "_stream", "_content", "_seen")
+    },
+    "reception:kiosk_appointment": _plain("reception:kiosk_appointment", "x"),
+    "reception:kiosk_ticket": _plain("reception:kiosk_ticket", "x", "x"),
+    **{
+        f"reception:appointment{page}": _plain(f"reception:appointment{page}", "x")
+        for page in ("", "_calendar", "_cancel", "_report", "_move")
+    },
+    **{f"reception:{page}": _plain(f"reception:{page}", "x", NO_CLOCK) for page in ("leave", "survey")},
+    **{f"programmes:{page}": _plain(f"programmes:{page}") for page in ("front", "performance", "public_hundred")},
+    **{f"programmes:{page}": _plain(f"programmes:{page}") for page in ("report", "challenge")},
+    **{f"programmes:{page}": _plain(f"programmes:{page}", NO_CLOCK) for page in ("node", "voice")},
+    "programmes:tree": _plain("programmes:tree", "2025", query="?kata=lubang"),
+    "programmes:public_office": _plain("programmes:public_office", "pupr"),
+    **{f"innovations:{page}": _plain(f"innovations:{page}") for page in ("map", "league", "strip", "propose")},
+    "innovations:register": _plain("innovations:register", query="?kata=lubang"),
+    **{f"innovations:{page}": _plain(f"innovations:{page}") for page in ("challenge", "field")},
+    **{f"innovations:{page}": _plain(f"innovations:{page}", "F-0000-0000") for page in ("innovation", "proposed")},
+    "meetings:public": _plain("meetings:public", query="?q=lubang"),
+    "meetings:public_minutes": _plain("meetings:public_minutes", "Q-0000-0000"),
+    **{f"meetings:{page}": _plain(f"meetings:{page}", "x") for page in ("ask", *MEETING_PAGES)},
+    "meetings:withdraw_question": _plain("meetings:withdraw_question", "x", NO_CLOCK),
+    "pacts:public": _plain("pacts:public"),
+    "pacts:public_csv": _plain("pacts:public_csv"),
+    "pacts:office": _plain("pacts:office", "pupr"),
+    "pacts:breach": _plain("pacts:breach"),
+    "learning:kiosk": _plain("learning:kiosk", "x"),
+    "learning:kiosk_send": _plain("learning:kiosk_send", "x"),
+    "projects:register": _plain("projects:register", query="?kata=lubang"),
+    "projects:map": _plain("projects:map"),
+    "projects:table": _plain("projects:table"),
+    "projects:project": _plain("projects:project", "Y-0000-0000"),
+    "projects:sign": _plain("projects:sign", "Y-0000-0000"),
+    "documents:scanned": _plain("documents:scanned"),
+    "documents:root": _plain("documents:root"),
+    "documents:letter": _plain("documents:letter", "0" * 26),
     "delegations:register": _plain("delegations:register", query="?cari=pupr"),
     "delegations:sheet": _plain("delegations:sheet"),
     "delegations:who": _plain("delegations:who"),
@@ -310,6 +380,16 @@ WALKS: dict[str, Callable[[House], list[str]]] = {
     "duty:answer": _plain("duty:answer", "x"),
     "on_duty:now": _plain("on_duty:now"),
     "on_duty:feed": _plain("on_duty:feed", "x"),
+    "surveys:results": _plain("surveys:results"),
+    "surveys:invited": _plain("surveys:invited", "A" * 16),
+    "surveys:of_office": _plain("surveys:of_office", "pupr"),
+    "surveys:at_stand": _plain("surveys:at_stand", "pupr", "1"),
+    "surveys:on_screen": _plain("surveys:on_screen", "x"),
+    "surveys:poster": _plain("surveys:poster", "pupr", "kartu.pdf"),
+    "surveys:stand_poster": _plain("surveys:stand_poster", "pupr", "1", "kartu.pdf"),
+    "surveys:result": _plain("surveys:result", "pupr", "2026-S1"),
+    "surveys:publication": _plain("surveys:publication", "pupr", "2026-S1"),
+    "surveys:export": _plain("surveys:export", "pupr", "2026-S1"),
     "places:at": _plain("places:at", query="?lat=-7.62983&lon=111.52947"),
     "places:outlines": _plain("places:outlines"),
 }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from balairung.rooms.complaints.public import redact
+from balairung.ground.common.redaction import redact
 
 HIDDEN = "[disembunyikan]"
 

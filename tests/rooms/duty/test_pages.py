@@ -373,7 +373,7 @@ def test_a_drill_proves_its_draw_when_it_is_done(sign_in: SignIn, secretary: Per
     assert "Hasilnya sama dengan yang dipanggil" in done
     assert "kantor ini belum punya jadwal jaga" in done
     assert "08.03" in done
-    lines = b"".join(desk.get(reverse("duty:pool", args=[drill.pk])).streaming_content).decode().splitlines()  # type: ignore[attr-defined]
+    lines = desk.get(reverse("duty:pool", args=[drill.pk])).getvalue().decode().splitlines()
     assert len(lines) == 1 + drill.drawn_from
     assert "Pak Kadis" not in "".join(lines)
     assert "Pak Kadis" in read(sign_in(make.holder("pupr", "staff")), "drill", drill.pk)

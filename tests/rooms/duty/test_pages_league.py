@@ -81,7 +81,7 @@ def test_the_table_is_kept_as_csv(client: Client) -> None:
     score("pupr", 80)
     score("setda", None, called=1, reached=1, by_deputy=0, median_seconds=None)
     answer = client.get("/siaga/2026-10.csv")
-    text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    text = answer.getvalue().decode("utf-8-sig")
     rows = list(csv.DictReader(text.splitlines()))
     assert [row["kunci"] for row in rows] == ["pupr", "setda"]
     assert (rows[0]["bulan"], rows[0]["peringkat"], rows[0]["nilai"]) == ("2026-10", "1", "80")

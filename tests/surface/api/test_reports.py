@@ -118,6 +118,13 @@ def test_what_is_not_json_is_unreadable(citizen: Program) -> None:
         assert (answer.status_code, answer.json()["code"]) == (400, "unreadable")
 
 
+def test_words_in_the_place_of_a_file_are_refused(citizen: Program) -> None:
+    answer = citizen.send("/reports", {"text": WORDS}, ["foto.jpg"])
+    assert answer.status_code == 422
+    assert "bukan tulisan" in answer.json()["detail"]
+    assert not Complaint.objects.exists()
+
+
 def test_a_bad_file_is_refused_and_nothing_is_filed(citizen: Program) -> None:
     answer = citizen.send("/reports", {"text": WORDS}, [SimpleUploadedFile("x.png", b"bukan gambar")])
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/files")

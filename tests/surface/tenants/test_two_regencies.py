@@ -156,7 +156,7 @@ def test_two_regencies(environment: dict[str, str], subtests: pytest.Subtests) -
     with subtests.test("an answer that failed leaves nothing behind"):
         assert came_of["failures"] == [500, 0, 500, 0]
     with subtests.test("what is streamed stays in its regency"):
-        assert came_of["streams"] == {"a": True, "b": True, "after": True, "in a transaction": False}
+        assert came_of["streams"] == {"events": True, "a": True, "b": True, "after": True, "in a transaction": False}
     with subtests.test("visitors at one moment each see their own"):
         assert came_of["crowd"] == {"wrong": 0, "right": 48}
     with subtests.test("what is wrong is refused before anything is made"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -20,6 +20,11 @@ def filing_moment(rng: random.Random, start: datetime, end: datetime) -> datetim
     hour = rng.choices(range(24), weights=HOURS)[0]
     moment = day.replace(hour=hour, minute=rng.randrange(60), second=rng.randrange(60), microsecond=0)
     return min(moment, end - timedelta(minutes=rng.randint(5, 300)))
+
+
+def at_hour(day: date, hour: int) -> datetime:
+    """This hour of that day, as clocks show it here."""
+    return timezone.make_aware(datetime.combine(day, time(hour)))
 
 
 class Pace:

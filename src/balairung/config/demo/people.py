@@ -32,6 +32,7 @@ class Account:
     office: str
     role: str
     who: str
+    crew: bool = True  # colleagues of that office are appointed too
 
 
 ACCOUNTS = (
@@ -39,9 +40,17 @@ ACCOUNTS = (
     Account("pupr@contoh.id", "pupr", Post.Role.LIAISON, "menjawab untuk Dinas PUPR"),
     Account("kadis@contoh.id", "pupr", Post.Role.HEAD, "kepala Dinas PUPR"),
     Account("kesehatan@contoh.id", "dinkes", Post.Role.LIAISON, "menjawab untuk Dinas Kesehatan"),
+    Account("lurah@contoh.id", "kelurahan-3510161003", Post.Role.HEAD, "lurah: memeriksa dan menandatangani surat"),
+    Account("camat@contoh.id", "kecamatan-351016", Post.Role.HEAD, "camat: menandatangani surat dengan pelimpahan"),
     Account("bupati@contoh.id", "", Post.Role.REGENT, "melihat yang terlambat, memberi instruksi"),
     Account("sekda@contoh.id", "", Post.Role.SECRETARY, "sekretaris daerah"),
     Account("pengelola@contoh.id", "", Post.Role.ADMINISTRATOR, "mengubah organisasi"),
+    Account("inspektur@contoh.id", "inspektorat", Post.Role.HEAD, "cek lapangan, pemeriksaan, rekomendasi", crew=False),
+    Account(
+        "resepsionis@contoh.id", "dpmptsp", Post.Role.RECEPTIONIST, "menerima tamu di Mal Pelayanan Publik", crew=False
+    ),
+    Account("dprd@contoh.id", "", "", "membaca tindak lanjut pemeriksaan, tanpa jabatan", crew=False),
+    Account("loket@contoh.id", "dpmptsp", Post.Role.STAFF, "memanggil antrean di loket", crew=False),
 )
 
 
@@ -67,12 +76,31 @@ def fill_posts(rng: random.Random, at: datetime) -> None:
 
 def _fill_around(rng: random.Random, at: datetime) -> None:
     """Colleagues in the offices whose desks the accounts open: work is shared out there."""
-    keys = [account.office for account in ACCOUNTS if account.office]
+    keys = [account.office for account in ACCOUNTS if account.office and account.crew]
     posts = Post.objects.filter(role__in=COLLEAGUES, office__key__in=keys).select_related("office")
     addresses: Counter[str] = Counter()
     for post in posts.order_by("order", "id"):
         person = _person(rng, _address(post, addresses), at)
         appoint(person=person, post=post, since=_since(rng, at), by=SYSTEM, at=at)
+
+
+def hire(rng: random.Random, post: Post, at: datetime) -> Person:
+    """One more person in this post: whoever has an account for it first."""
+    taken = set(User.objects.values_list("email", flat=True))
+    account = next((one for one in ACCOUNTS if _is_for(one, post) and one.email not in taken), None)
+    name = f"{post.role}-{post.holdings.count() + 1}.{post.office.key}"[:50]
+    person = _person(rng, account.email if account else f"{name}@contoh.id", at)
+    appoint(person=person, post=post, since=_since(rng, at), by=SYSTEM, at=at)
+    if account:
+        _give_account(person, make_password(PASSWORD), at)
+    return person
+
+
+def outsider(rng: random.Random, email: str, at: datetime) -> Person:
+    """Somebody with an account and without a post."""
+    person = _person(rng, email, at)
+    _give_account(person, make_password(PASSWORD), at)
+    return person
 
 
 def _give_account(person: Person, secret: str, at: datetime) -> None:

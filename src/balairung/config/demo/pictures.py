@@ -46,9 +46,10 @@ def _jpeg(picture: Image.Image) -> bytes:
     return buffer.getvalue()
 
 
-def _minutes() -> bytes:
-    """A PDF of one page with one line: small, whole, and the same each time."""
-    line = b"BT /F1 14 Tf 72 760 Td (Berita acara penyelesaian - data rekaan untuk percontohan) Tj ET"
+def page(words: str) -> bytes:
+    """A PDF of one page with one line: small, whole, and the same each time for the same words."""
+    said = words.encode("ascii", "ignore").translate(None, b"()\\\\")
+    line = b"BT /F1 14 Tf 72 760 Td (%s - data rekaan untuk percontohan) Tj ET" % said
     bodies = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
@@ -67,4 +68,4 @@ def _minutes() -> bytes:
     return out + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(bodies) + 1, start)
 
 
-MINUTES = _minutes()
+MINUTES = page("Berita acara penyelesaian")

@@ -6,10 +6,13 @@ import heapq
 import itertools
 import random
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
+
+from django.db import transaction
 
 from balairung.config.demo import pictures
 from balairung.config.demo.calendar import Pace
@@ -61,16 +64,35 @@ class Stage:
         self.topics = {topic.code: topic for topic in Topic.objects.select_related("group")}
         self.shapes = {row.region_id: parse(row.rings) for row in Boundary.objects.filter(region__level="village")}
         self.album = pictures.album(seed=SEED)
-        self.agenda: list[tuple[datetime, int, Step]] = []
+        self.agenda: list[tuple[datetime, int, Step, bool]] = []
         self.numbers = itertools.count()
 
-    def plan(self, at: datetime, step: Step) -> None:
-        heapq.heappush(self.agenda, (at, next(self.numbers), step))
+    def beside(self, number: int) -> Stage:
+        """The same year with chance of its own: whatever happens there, the rest of the year stays what it is."""
+        other = copy(self)
+        other.rng = random.Random(SEED + number)
+        other.pace = Pace(other.rng)
+        return other
+
+    def plan(self, at: datetime, step: Step, *, alone: bool = False) -> None:
+        """`alone`: the step makes transactions of its own, as signing does."""
+        heapq.heappush(self.agenda, (at, next(self.numbers), step, alone))
 
     def play(self) -> None:
-        while self.agenda and self.agenda[0][0] <= self.end:
-            at, _number, step = heapq.heappop(self.agenda)
-            step(at)
+        """Up to the next step that stands alone in one transaction, or a year would take an hour."""
+        while self._due():
+            with transaction.atomic():
+                while self._due() and not self.agenda[0][3]:
+                    self._go_on()
+            if self._due():
+                self._go_on()
+
+    def _due(self) -> bool:
+        return bool(self.agenda) and self.agenda[0][0] <= self.end
+
+    def _go_on(self) -> None:
+        at, _number, step, _alone = heapq.heappop(self.agenda)
+        step(at)
 
     def chance(self, share: float) -> bool:
         return self.rng.random() < share

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from functools import partial
 
@@ -44,7 +45,7 @@ WATCHES = {"bpbd": ("day", 1, 8), "damkar": ("hour", 12, 7), "satpolpp": ("day",
 DISTRICTS, VILLAGES = 2, 3  # that keep a roster too
 TEAM = 4
 CAMAT = (
-    ("service", "izin-keramaian-kecil"), ("service", "izin-reklame-kecil"), ("service", "layanan-kependudukan"),
+    ("service", "izin-keramaian-kecil"), ("service", "izin-usaha-mikro"), ("service", "layanan-kependudukan"),
     ("letter", "dispensasi-nikah"), ("letter", "keterangan-tidak-mampu"),
 )  # fmt: skip
 AWAKE = 130  # nights, up to now, in which the worker looked at midnight too
@@ -81,8 +82,11 @@ def _decrees(stage: Stage, at: datetime) -> None:
     camats = list(Post.objects.filter(office__kind=Office.Kind.DISTRICT, role=Post.Role.HEAD).order_by("order", "id"))
     own = [Given(subject, key, own_region=True) for subject, key in CAMAT]
     basis = _basis("regent_regulation", 27, "Pelimpahan Sebagian Kewenangan Bupati kepada Camat", at)
-    terms = Terms("delegation", today, scale_limit="small", reporting="quarterly")
+    terms = Terms("delegation", today, reporting="quarterly")
     delegate(basis=basis, giver=regent, receivers=camats, matters=own, terms=terms, by=SYSTEM, at=at)
+    small = [Given("service", "izin-reklame-kecil", own_region=True)]
+    terms = replace(terms, scale_limit="small")
+    delegate(basis=basis, giver=regent, receivers=camats, matters=small, terms=terms, by=SYSTEM, at=at)
     basis = _basis("regent_decree", 188, "Pelimpahan Penandatanganan Naskah Dinas", at)
     signed = [Given("letter", "undangan"), Given("letter", "surat-tugas")]
     delegate(basis=basis, giver=regent, receivers=[_post("secretary")], matters=signed,

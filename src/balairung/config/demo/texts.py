@@ -41,7 +41,7 @@ class Instruction(NamedTuple):
 
 
 @cache
-def _load(name: str) -> dict[str, Any]:
+def load(name: str) -> dict[str, Any]:
     """One YAML file of this folder, read once."""
     text = Path(__file__).with_name(f"{name}.yaml").read_text(encoding="utf-8")
     return cast("dict[str, Any]", yaml.load(text, Loader=yaml.CSafeLoader))
@@ -49,13 +49,13 @@ def _load(name: str) -> dict[str, Any]:
 
 def topics() -> tuple[str, ...]:
     """The topics that can be written about."""
-    return tuple(_load("texts")["topics"])
+    return tuple(load("texts")["topics"])
 
 
 def pick_topic(rng: random.Random, place: Place) -> str:
     """A topic that people of this place bring, the frequent ones more often."""
     fitting: dict[str, int] = {
-        code: topic["weight"] for code, topic in _load("texts")["topics"].items() if _suits(topic, place)
+        code: topic["weight"] for code, topic in load("texts")["topics"].items() if _suits(topic, place)
     }
     return rng.choices(list(fitting), list(fitting.values()))[0]
 
@@ -63,7 +63,7 @@ def pick_topic(rng: random.Random, place: Place) -> str:
 def _suits(topic: Mapping[str, Any], place: Place) -> bool:
     match topic.get("where"):
         case "coast":
-            return place["kecamatan"] in _load("places")["coast"]
+            return place["kecamatan"] in load("places")["coast"]
         case "village":
             return not _is_ward(place)
         case _:
@@ -85,7 +85,7 @@ def locate(rng: random.Random, topic: str, place: Place) -> dict[str, str]:
     """The place with a spot, a landmark and a story of the topic; unchanged where it has them already."""
     if "tempat" in place:
         return dict(place)
-    theme = _load("texts")["topics"][topic]
+    theme = load("texts")["topics"][topic]
     stories = theme["stories"]
     story = rng.choices(range(len(stories)), [len(story["openings"]) for story in stories])[0]
     kind = theme.get("spot") or rng.choice(["road", "lane"])
@@ -100,14 +100,14 @@ def _landmark(rng: random.Random, kind: str, place: Place) -> str:
     if known and rng.random() < 0.5:
         return rng.choice(known)
     common = "busy" if kind in {"busy", "junction"} else _level(place)
-    return str(rng.choice(_load("places")["landmarks"][common]))
+    return str(rng.choice(load("places")["landmarks"][common]))
 
 
 def _spot(rng: random.Random, kind: str, place: Place, landmark: str) -> str:
     streets = _of_village("streets", place)
     if kind == "road" and streets and rng.random() < 0.5:
         return rng.choice(streets)
-    places = _load("places")
+    places = load("places")
     return str(rng.choice(places["spots"][kind])).format(
         patokan=landmark,
         dusun=rng.choice(places["hamlets"][_level(place)]),
@@ -118,12 +118,12 @@ def _spot(rng: random.Random, kind: str, place: Place, landmark: str) -> str:
 
 
 def _of_village(kind: str, place: Place) -> list[str]:
-    return cast("list[str]", _load("places")[kind].get(place["kecamatan"], {}).get(place["desa"], []))
+    return cast("list[str]", load("places")[kind].get(place["kecamatan"], {}).get(place["desa"], []))
 
 
 def _tongue(place: Place) -> str:
     """Which language is spoken at home in this district, or an empty text."""
-    tongues = _load("places")["tongues"].items()
+    tongues = load("places")["tongues"].items()
     return next((tongue for tongue, districts in tongues if place["kecamatan"] in districts), "")
 
 
@@ -133,7 +133,7 @@ def _tongue(place: Place) -> str:
 def compose_report(rng: random.Random, topic: str, place: Place) -> str:
     """A resident's report on the topic: one to six sentences, sometimes short-written, always with an end."""
     place = locate(rng, topic, place)
-    theme = _load("texts")["topics"][topic]
+    theme = load("texts")["topics"][topic]
     body = _body(rng, theme["stories"][int(place["cerita"])], _tongue(place))
     kind = _kind(topic, place)
     parts = [
@@ -158,7 +158,7 @@ def _body(rng: random.Random, story: Mapping[str, list[str]], tongue: str) -> li
 
 def _greeting(rng: random.Random, place: Place, kind: str, opening: str) -> list[str]:
     """Nothing, or a greeting that does not say again what the opening says."""
-    greetings = _load("texts")["greetings"]
+    greetings = load("texts")["greetings"]
     plain = [*greetings["plain"], *(greetings["report"] if kind in COMPLAINING else [])]
     choices = _in_tongue(rng, greetings, plain, place)
     told = set(SLOT.findall(opening))
@@ -168,7 +168,7 @@ def _greeting(rng: random.Random, place: Place, kind: str, opening: str) -> list
 
 def _closing(rng: random.Random, place: Place, *, tired: bool) -> list[str]:
     """Nothing, thanks, or rarely what a tired person says."""
-    texts = _load("texts")
+    texts = load("texts")
     if tired and rng.random() < 0.08:
         return [rng.choice(texts["impatient"])]
     choices = _in_tongue(rng, texts["closings"], texts["closings"]["plain"], place)
@@ -184,33 +184,33 @@ def _in_tongue(rng: random.Random, phrases: Phrases, plain: list[str], place: Pl
 def compose_matter(rng: random.Random, topic: str, place: Place) -> str:
     """A second thing in the same report: no greeting, no closing."""
     place = locate(rng, topic, place)
-    theme = _load("texts")["topics"][topic]
+    theme = load("texts")["topics"][topic]
     body = _body(rng, theme["stories"][int(place["cerita"])], "")
     return _fill(rng, " ".join(body), place, span=theme["span"])
 
 
 def said(rng: random.Random, what: str, key: str = "") -> str:
     """A sentence of desk.yaml: one of a list, or of the list under a key."""
-    phrases = _load("desk")[what]
+    phrases = load("desk")[what]
     return str(rng.choice(phrases[key] if key else phrases))
 
 
 def advert() -> str:
     """What a machine sends."""
-    return str(_load("desk")["advert"])
+    return str(load("desk")["advert"])
 
 
 def compose_information(rng: random.Random, topic: str, place: Place) -> str:
     """What the resident adds when the office has asked: about the spot, or about the case."""
     place = locate(rng, topic, place)
     about = "spot" if _kind(topic, place) in OUTDOORS else "case"
-    text = _fill(rng, rng.choice(_load("officers")["information"][about]), place, span=_span(topic))
+    text = _fill(rng, rng.choice(load("officers")["information"][about]), place, span=_span(topic))
     return speech.write_as_people_do(rng, text)
 
 
 def compose_citizen_reply(rng: random.Random, solved: bool, topic: str = "", place: Place | None = None) -> str:
     """What the resident says when the office calls the matter finished; fits any topic if none is named."""
-    replies = _load("officers")["replies"]["solved" if solved else "unsolved"]
+    replies = load("officers")["replies"]["solved" if solved else "unsolved"]
     choices = list(replies["any"])
     if topic and place is not None:
         choices += replies.get(_kind(topic, locate(rng, topic, place)), [])
@@ -225,7 +225,7 @@ def compose_citizen_reply(rng: random.Random, solved: bool, topic: str = "", pla
 def compose_answer(rng: random.Random, topic: str, place: Place, *, office: str, visit: date, due: date) -> str:
     """The first answer: thanks, what happens on the day of the visit, and the day of the next word."""
     place = locate(rng, topic, place)
-    officers, story = _load("officers"), _officers_story(topic, place)
+    officers, story = load("officers"), _officers_story(topic, place)
     parts = [
         rng.choice(officers["thanks"][_kind(topic, place)]),
         rng.choice(story["steps"]),
@@ -238,14 +238,14 @@ def compose_resolution(rng: random.Random, topic: str, place: Place, *, office: 
     """What was done, by whom and on which day, and how to object."""
     place = locate(rng, topic, place)
     story = _officers_story(topic, place)
-    closing = rng.choice(_load("officers")["closings"][_kind(topic, place)])
+    closing = rng.choice(load("officers")["closings"][_kind(topic, place)])
     return _fill(rng, f"{rng.choice(story['done'])} {closing}", place, kantor=office, hari=long_date(done, "id"))
 
 
 def compose_question(rng: random.Random, topic: str, place: Place) -> str:
     """What the office must know before it can go on; the clock stands still meanwhile."""
     place = locate(rng, topic, place)
-    officers = _load("officers")
+    officers = load("officers")
     own = _officers_story(topic, place)["ask"]
     question = rng.choice(own if rng.random() < 0.8 else officers["asks"])
     parts = [rng.choice(officers["ask_openings"]), question, rng.choice(officers["ask_closings"])]
@@ -256,7 +256,7 @@ def pick_refusal(rng: random.Random, topic: str) -> str:
     """A reason of complaints.yaml for which a report on this topic may well be refused."""
     if _address(topic):
         return "outside-authority"
-    likely: list[str] = _load("officers")["refusal_reasons"]
+    likely: list[str] = load("officers")["refusal_reasons"]
     return rng.choice(likely)
 
 
@@ -264,7 +264,7 @@ def compose_refusal(rng: random.Random, reason: str, topic: str, place: Place, *
     """A refusal for a reason of complaints.yaml, with the right address where the matter is not the regency's."""
     place = locate(rng, topic, place)
     right = address or _address(topic) or "Silakan sampaikan lewat lapor.go.id agar sampai ke yang berwenang."
-    return _fill(rng, rng.choice(_load("officers")["refusals"][reason]), place, alamat=right)
+    return _fill(rng, rng.choice(load("officers")["refusals"][reason]), place, alamat=right)
 
 
 def _address(topic: str) -> str:
@@ -275,17 +275,17 @@ def _address(topic: str) -> str:
 
 def compose_verification(rng: random.Random, place: Place, *, office: str) -> str:
     """The coordinator's note when a report has been checked and goes on to an office."""
-    return _fill(rng, rng.choice(_load("officers")["verifications"]), place, kantor=office)
+    return _fill(rng, rng.choice(load("officers")["verifications"]), place, kantor=office)
 
 
 def compose_note(rng: random.Random, place: Place, *, office: str) -> str:
     """An internal note between officers, which the resident does not see."""
-    return _fill(rng, rng.choice(_load("officers")["notes"]), place, kantor=office)
+    return _fill(rng, rng.choice(load("officers")["notes"]), place, kantor=office)
 
 
 def instruction(rng: random.Random) -> Instruction:
     """One line of a leader, with the office it goes to."""
-    return Instruction(**rng.choice(_load("officers")["instructions"]))
+    return Instruction(**rng.choice(load("officers")["instructions"]))
 
 
 def _kind(topic: str, place: Place) -> str:
@@ -294,11 +294,11 @@ def _kind(topic: str, place: Place) -> str:
 
 
 def _span(topic: str) -> str:
-    return str(_load("texts")["topics"][topic]["span"])
+    return str(load("texts")["topics"][topic]["span"])
 
 
 def _officers_story(topic: str, place: Place) -> dict[str, Any]:
-    return cast("dict[str, Any]", _load("officers")["topics"][topic][int(place["cerita"])])
+    return cast("dict[str, Any]", load("officers")["topics"][topic][int(place["cerita"])])
 
 
 # --- Slots ------------------------------------------------------------------------------------------------------------
@@ -306,7 +306,7 @@ def _officers_story(topic: str, place: Place) -> dict[str, Any]:
 
 def _fill(rng: random.Random, text: str, place: Place, *, span: str = "minggu", **more: str) -> str:
     """The text with every slot filled, in the words of a ward where the place is one."""
-    texts = _load("texts")
+    texts = load("texts")
     if _is_ward(place):
         text = speech.in_ward_words(text)
     words = {
@@ -327,7 +327,7 @@ def _fill(rng: random.Random, text: str, place: Place, *, span: str = "minggu", 
 def person_name(rng: random.Random, *, female: bool | None = None, office: str | None = None) -> str:
     """An invented person; with an office's key, an official with titles in front and behind."""
     sex = "female" if (rng.random() < 0.5 if female is None else female) else "male"
-    origins = _load("names")["origins"]
+    origins = load("names")["origins"]
     origin = origins[rng.choices(list(origins), [row["weight"] for row in origins.values()])[0]]
     parts = [rng.choice(origin["first"][sex]), rng.choice([*origin["last"][sex], *origin["last"]["any"]])]
     if "article" in origin:
@@ -337,11 +337,11 @@ def person_name(rng: random.Random, *, female: bool | None = None, office: str |
 
 
 def _titled(rng: random.Random, name: str, office: str, sex: str) -> str:
-    titles = _load("names")["titles"]
+    titles = load("names")["titles"]
     row = titles.get(office, titles["default"])
     return str(rng.choice([*row["any"], *row.get(sex, [])])).format(nama=name)
 
 
 def occupation(rng: random.Random) -> str:
     """What the person lives from."""
-    return str(rng.choice(_load("names")["occupations"]))
+    return str(rng.choice(load("names")["occupations"]))

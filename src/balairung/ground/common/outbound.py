@@ -28,7 +28,7 @@ from django.conf import settings
 
 PORTS = frozenset({80, 443, 8443})
 TIMEOUT = 10.0  # seconds for all of it: name, connection, request, answer
-READ = 64 * 1024  # bytes of an answer to `post` that are kept; the rest is not fetched
+READ = 64 * 1024  # bytes of an answer to `post` that are kept unless more are asked for; the rest is not fetched
 LONGEST = 2000  # signs of an address
 
 #: IPv4 that is not the public internet: this host, private, CGNAT, loopback, link-local, protocol assignments,
@@ -73,16 +73,31 @@ def post(
     content: bytes,
     headers: Mapping[str, str] | None = None,
     timeout: float = TIMEOUT,
+    most: int = READ,
     resolve: Resolver = look_up,
 ) -> httpx.Response:
-    """The answer, whatever its status, with at most the first 64 KiB of its body; redirects are not followed.
+    """The answer, whatever its status, with at most `most` bytes of its body (64 KiB); redirects are not followed.
 
     `timeout` is in seconds, for all of it. Raise `Unreachable`.
     """
-    with _called("POST", url, headers, content, timeout, resolve) as answer:
-        body = b"".join(_at_most(answer, READ, cut=True))
+    return call("POST", url, content=content, headers=headers, timeout=timeout, most=most, resolve=resolve)
+
+
+def call(
+    method: str,
+    url: str,
+    *,
+    content: bytes | None = None,
+    headers: Mapping[str, str] | None = None,
+    timeout: float = TIMEOUT,
+    most: int = READ,
+    resolve: Resolver = look_up,
+) -> httpx.Response:
+    """The same with any method: for programs of an operator's choice that answer with words of their own."""
+    with _called(method, url, headers, content, timeout, resolve) as answer:
+        body = b"".join(_at_most(answer, most, cut=True))
         kept = [(key, value) for key, value in answer.headers if key.lower() not in _OF_THE_WIRE]
-        return httpx.Response(answer.status, headers=kept, content=body, request=httpx.Request("POST", url))
+        return httpx.Response(answer.status, headers=kept, content=body, request=httpx.Request(method, url))
 
 
 def get(url: str, *, most: int, timeout: float = TIMEOUT, resolve: Resolver = look_up) -> tuple[bytes, str]:

@@ -2,6 +2,9 @@
 
 import re
 import unicodedata
+from contextlib import suppress
+from datetime import date
+from uuid import UUID
 
 _BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
 _LINES = re.compile(r"\n{3,}")
@@ -24,3 +27,17 @@ def plain(words: str) -> str:
     """For comparing what people write in many ways: `Tipe_Laporan (Anonim)` is `tipe laporan anonim`."""
     normal = unicodedata.normalize("NFKC", words).casefold()
     return " ".join("".join(sign if sign.isalnum() else " " for sign in normal).split())
+
+
+def read_day(text: str) -> date | None:
+    """`2026-11-22` as an address says it; None for anything else."""
+    with suppress(ValueError):
+        return date.fromisoformat(text)
+    return None
+
+
+def read_key(text: str) -> UUID | None:
+    """The key of a row as an address says it; None for anything else."""
+    with suppress(ValueError):
+        return UUID(text)
+    return None

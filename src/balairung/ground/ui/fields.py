@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +16,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, is_valid_number, parse
 
+from balairung.ground.common.errors import Refused
+from balairung.ground.common.rupiah import read_rupiah
 from balairung.ground.common.text import clean_line, clean_text
 
 
@@ -94,6 +97,23 @@ def _option(key: Any, words: Any, chosen: str) -> Any:
         return format_html('<optgroup label="{}">{}</optgroup>', key, _drawn(words, chosen))
     mark = " selected" if str(key) == chosen else ""
     return format_html('<option value="{}"{}>{}</option>', key, mark, words)
+
+
+class RupiahInput(LineField):
+    """Rupiah as people write them, cleaned to an exact `Decimal`; nothing is nothing."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
+        super().__init__(max_length=40, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        typed = super().clean(value)
+        if not typed:
+            return Decimal()
+        try:
+            return read_rupiah(typed)
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
 
 
 class ChosenField(forms.CharField):

@@ -5,17 +5,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import TypeAlias
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from balairung.ground.common.errors import Refused, Stale
+from balairung.ground.common.ids import new_id
 from balairung.ground.common.sealed import ring
 from balairung.kernel.files import disk, sweeping
 from balairung.kernel.files.cell import clean_apart
 from balairung.kernel.files.cleaning import clean, clean_own
 from balairung.kernel.files.copies import Copy, Unfit
-from balairung.kernel.files.models import File
+from balairung.kernel.files.models import BEGUN, File
 from balairung.kernel.files.names import clean_name
 from balairung.kernel.files.upload import Upload
 
@@ -27,8 +29,9 @@ Box: TypeAlias = tuple[float, float, float, float]
 def store(upload: Upload, *, at: datetime, about: tuple[str, str] = LOOSE) -> File:
     """Keep the cleaned copy, and beside it, sealed, what was sent. `Refused` says what is wrong with the file.
 
-    `about` is (room, reference). A file about nothing goes after eight days: `attach` it before. The row belongs to
-    the caller's transaction; if that fails, the bytes are swept away later.
+    `about` is (room, reference). A file about nothing goes after eight days, one of a long draft (BEGUN, "") after
+    thirty-two: `attach` it before. The row belongs to the caller's transaction; if that fails, the bytes are swept away
+    later.
     """
     file = prepare(upload, at=at, about=about)
     file.save(force_insert=True)
@@ -49,6 +52,20 @@ def store_bytes(name: str, content: bytes, *, at: datetime, about: tuple[str, st
     return file
 
 
+def prepare_bytes(name: str, content: bytes, *, key: UUID, at: datetime, about: tuple[str, str] = LOOSE) -> File:
+    """The same without the row, which gets this key: save it (`force_insert`) at once. Bytes stay as they are.
+
+    Whoever noted key and moment before finds again what was written and never saved (`written`).
+    """
+    return _kept(name, clean_own(content), at=at, about=about, key=key)
+
+
+def written(key: UUID, *, at: datetime, extension: str = "pdf") -> bytes | None:
+    """What `prepare_bytes` wrote under this key at this moment; None when it did not come so far."""
+    path = _path(key, at, extension)
+    return disk.read(path) if disk.full_path(path).is_file() else None
+
+
 def position_of(upload: Upload) -> tuple[Decimal, Decimal] | None:
     """Latitude and longitude that the file tells of, to be offered to whoever sends it; nothing keeps them."""
     place = clean(upload).position
@@ -60,7 +77,7 @@ def attach(files: Iterable[File], *, about: tuple[str, str]) -> None:
     """Say what loose files are about, so that they stay. What is already about another thing is not taken from it."""
     kind, ref = about
     for file in (variant for first in files for variant in _variants(first)):
-        mine = File.objects.filter(pk=file.pk, about_kind__in=["", kind], about_ref__in=["", ref])
+        mine = File.objects.filter(pk=file.pk, about_kind__in=["", BEGUN, kind], about_ref__in=["", ref])
         if not mine.update(about_kind=kind, about_ref=ref):
             raise Refused(_("Berkas “%(name)s” sudah tidak tersedia. Pilih lagi berkasnya.") % {"name": file.name})
         file.about_kind, file.about_ref = about
@@ -129,10 +146,14 @@ def _variants(file: File) -> Iterator[File]:
         following = following.redacted
 
 
-def _kept(name: str, copy: Copy, *, at: datetime, about: tuple[str, str]) -> File:
+def _path(key: UUID, at: datetime, extension: str) -> str:
+    return f"{at:%Y/%m}/{key}.{extension}"
+
+
+def _kept(name: str, copy: Copy, *, at: datetime, about: tuple[str, str], key: UUID | None = None) -> File:
     """The unsaved row of a copy whose bytes are on the disk."""
-    file = File(name=clean_name(name, copy.extension), media_type=copy.media_type, stored_at=at)
-    file.path = f"{at:%Y/%m}/{file.pk}.{copy.extension}"
+    file = File(pk=key or new_id(), name=clean_name(name, copy.extension), media_type=copy.media_type, stored_at=at)
+    file.path = _path(file.pk, at, copy.extension)
     file.width, file.height = copy.width, copy.height
     file.about_kind, file.about_ref = about
     written = disk.write(file.path, [copy.content])

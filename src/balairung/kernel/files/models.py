@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from balairung.ground.common.ids import new_id
 
+#: The room of a file that belongs to a long draft and to no case yet: it stays longer than one about nothing.
+BEGUN = "draft"
+
 
 class File(models.Model):
     """One stored file. `path` holds the cleaned copy that people are given; `original_path` what was sent, sealed."""

@@ -10,26 +10,29 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from balairung.kernel.files import disk
-from balairung.kernel.files.models import File
+from balairung.kernel.files.models import BEGUN, File
 
 LOOSE_FOR = timedelta(days=8)  # a draft, which may name a file, is kept for seven
+BEGUN_FOR = timedelta(days=32)  # the same for those that a long draft holds (`BEGUN`): it is kept for thirty
 ORPHANED_FOR = timedelta(days=2)
 _EVERY = timedelta(days=1)
 _MONTHS = "[0-9][0-9][0-9][0-9]/[0-9][0-9]"  # and nothing else: beside them lie the folders of other regencies
 
 
 def drop_loose(*, now: datetime) -> int:
-    """Drop files that are older than `LOOSE_FOR` and about nothing, one by one; return how many."""
+    """Drop files about nothing that are older than their days, one by one; return how many."""
+    keys: list[UUID] = []
     with transaction.atomic():
-        loose = File.objects.filter(about_kind="", stored_at__lt=now - LOOSE_FOR).order_by("stored_at")
-        keys = list(loose.values_list("pk", flat=True))
+        for kind, span in (("", LOOSE_FOR), (BEGUN, BEGUN_FOR)):  # each by its own index
+            rows = File.objects.filter(about_kind=kind, stored_at__lt=now - span).order_by("stored_at")
+            keys += rows.values_list("pk", flat=True)
     return sum(_drop(pk) for pk in keys)
 
 
 @transaction.atomic
 def _drop(pk: UUID) -> bool:
     """Drop one file unless somebody took hold of it in the meantime."""
-    file = File.objects.select_for_update().filter(pk=pk, about_kind="").first()
+    file = File.objects.select_for_update().filter(pk=pk, about_kind__in=["", BEGUN]).first()
     if not file:
         return False
     paths = paths_of(file)

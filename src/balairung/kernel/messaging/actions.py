@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from balairung.ground.common.text import clean_line
 from balairung.kernel.messaging.contacts import BESIDE, Door, admitted, browsers_of_all, doors_of_all
@@ -75,17 +76,13 @@ def notify(
 
 
 def notify_all(
-    recipients: Iterable[tuple[Recipient, str]],
-    *,
-    subject: str,
-    body: str,
-    at: datetime,
-    about: tuple[str, str] = ("", ""),
-    bundle: str = "",
-    choices: Sequence[tuple[str, str]] = (),
-    not_before: datetime | None = None,
-) -> None:
+    recipients: Iterable[tuple[Recipient, str]], *, subject: str, body: str, at: datetime,
+    about: tuple[str, str] = ("", ""), bundle: str = "", choices: Sequence[tuple[str, str]] = (),
+    not_before: datetime | None = None, own: Mapping[str, str] | None = None,
+) -> None:  # fmt: skip
     """The same message to several, each with its key; `not_before` a moment, where it should wake nobody.
+
+    `own` gives keys a body of their own: one subject to many, to each with an address that is theirs.
 
     A recipient without an address or a channel is left out, and so is one who stopped our messages, and a telephone
     number that nobody proved after its first message: officers' duty notices and what an account needs (a message about
@@ -95,20 +92,28 @@ def notify_all(
     outside = [to for to, _key in owed if to.who is None] if about[0] else []
     deaf = stopped(to.to for to in outside)
     feet = admitted(((to.channel, to.to) for to in outside if to.to not in deaf), at=at)
-    line = clean_line(subject)[:200]  # a subject with two lines is refused by every mail server
+    said = {"subject": clean_line(subject)[:200], "choices": [list(choice) for choice in choices]}  # one line: mail
+    told = {"about_kind": about[0], "about_ref": about[1], "written_at": at, "try_at": not_before or at}
+    bodies = own or {}
     notices = [
         Notice(
-            key=key, channel=to.channel, address=to.to, address_hash=address_hash(to.channel, to.to), person=to.who,
-            subject=line, body=f"{body}\n\n{foot}" if (foot := feet.get((to.channel, to.to))) else body,
-            bundle=f"{bundle}:{to.who.pk}" if bundle and to.who else "", about_kind=about[0], about_ref=about[1],
-            written_at=at, try_at=not_before or at, then=json.dumps(to.then) if to.then else "", conversation=to.talk,
-            choices=[list(choice) for choice in choices],
+            **_addressed(to, bundle), **said, **told, key=key,
+            body="\n\n".join(filter(None, [bodies.get(key, body), feet.get((to.channel, to.to))])),
         )
         for to, key in owed
         if to.who or not about[0] or (to.channel, to.to) in feet
     ]  # fmt: skip
     ours = [to.who for to, _key in owed if to.preferring and to.who]
     Notice.objects.bulk_create([*notices, *_beside(notices, ours)], ignore_conflicts=True)
+
+
+def _addressed(to: Recipient, bundle: str) -> dict[str, Any]:
+    """To whom a notice goes, by which way."""
+    return {
+        "channel": to.channel, "address": to.to, "address_hash": address_hash(to.channel, to.to), "person": to.who,
+        "bundle": f"{bundle}:{to.who.pk}" if bundle and to.who else "", "conversation": to.talk,
+        "then": json.dumps(to.then) if to.then else "",
+    }  # fmt: skip
 
 
 def withdraw(keys: Collection[str]) -> int:

@@ -7,7 +7,7 @@ import logging
 import re
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from balairung.kernel.messaging import enclosures, gateways, stopping
 from balairung.kernel.messaging.contacts import Door as Way
 from balairung.kernel.messaging.contacts import settle_by_writing
-from balairung.kernel.messaging.doors.door import Heard
+from balairung.kernel.messaging.doors.door import PLACE, Able, Heard
 from balairung.kernel.messaging.models import Arrival, Conversation, Notice
 from balairung.kernel.messaging.models.contacts import address_hash
 
@@ -187,6 +187,15 @@ def reply(
         ],
         ignore_conflicts=True,
     )  # fmt: skip
+
+
+def spelt(say: Say, able: Able) -> Say:
+    """As the door can show it: with buttons or a list where it has them, else with a digit for each choice."""
+    choices = [(key, label) for key, label in say.choices if key != PLACE or able.places]
+    if not choices or max(able.buttons, able.rows) >= len(choices):
+        return replace(say, choices=choices)
+    lines = [f"{place} {label}" for place, (_key, label) in enumerate(say.choices, 1) if (_key, label) in choices]
+    return Say("\n".join([say.text, "", *lines]))
 
 
 def _put_off(key: UUID, now: datetime, problem: Exception) -> bool:

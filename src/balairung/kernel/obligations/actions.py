@@ -112,6 +112,7 @@ def open_many(
     at: datetime,
     step: str = "",
     words: str = "",
+    visibility: Visibility = Visibility.INTERNAL,
 ) -> list[Obligation]:
     """The same obligation for many owners ("every village, this month"); who has it already is left out.
 
@@ -119,7 +120,9 @@ def open_many(
     """
     if not origin:
         raise ValueError("what is opened for many has an origin: it is what makes it once")
-    common = {"kind": kind, "subject": subject, "origin": origin, "period": period, "step": step}
+    common = {
+        "kind": kind, "subject": subject, "origin": origin, "period": period, "step": step, "visibility": visibility
+    }  # fmt: skip
     try:
         return _open_missing(owners, clocks, prefix, common, words, by, at)
     except IntegrityError:  # somebody else opened some of them a moment ago

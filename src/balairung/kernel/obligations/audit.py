@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
+from django.utils.module_loading import import_string
 from django.utils.timezone import localdate
 
 from balairung.kernel.messaging.models import Notice
@@ -38,7 +39,8 @@ def findings(*, now: datetime) -> list[str]:
     with _reading():
         checks = (guards(), overdue_without_escalation(now), escalations(), broken_lines(), clocks_and_times())
         also = (_first(told_in_vain(now)), _first(rosters.findings(now=now)))
-        found = [finding for check in (*checks, *also) for finding in check]
+        others = (import_string(path)(now=now) for path in settings.AUDITS)
+        found = [finding for check in (*checks, *also, *others) for finding in check]
         return [*found, *dates(), *remarks(), *leaves(), *lines_without_leaf(now)]
 
 

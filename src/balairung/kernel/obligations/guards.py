@@ -1,4 +1,4 @@
-"""The triggers by which the database itself refuses to edit the ledger.
+"""The triggers by which the database itself refuses to edit the ledger, what rooms have published, and letters.
 
 Django remakes a SQLite table when a migration alters it, and the triggers go with the old one: so they are set again
 after every `balairung migrate`, and `balairung check` says when one is missing or is not what it was.
@@ -6,17 +6,22 @@ after every `balairung migrate`, and `balairung check` says when one is missing 
 
 import re
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 FOLDER = Path(__file__).resolve().parent / "sql"
-GUARDED = {"obligations_event", "obligations_leaf", "obligations_obligation"}  # tables
+OTHERS: dict[str, str] = settings.GUARDS  # what else is guarded: tables, and the folders of their triggers
+GUARDED = {"obligations_event", "obligations_leaf", "obligations_obligation", *OTHERS}  # tables
 
 
 def guard_sql(vendor: str) -> str:
-    return (FOLDER / f"guards_{vendor}.sql").read_text()
+    folders = [FOLDER, *(Path(settings.PACKAGE) / name for name in dict.fromkeys(OTHERS.values()))]
+    return "\n".join((folder / f"guards_{vendor}.sql").read_text() for folder in folders)
 
 
 def expected_guards(vendor: str) -> set[str]:
@@ -29,6 +34,42 @@ def set_guards(on: BaseDatabaseWrapper | None = None) -> None:
     with transaction.atomic(using=database.alias), database.cursor() as cursor:
         for statement in _statements(guard_sql(database.vendor), database.vendor):
             cursor.execute(statement)
+
+
+@contextmanager
+def guards_aside(on: BaseDatabaseWrapper | None = None) -> Iterator[None]:
+    """While tables are migrated, a SQLite database has no guards; afterwards it has all of them, whatever came of it.
+
+    SQLite refuses to remake a table that a trigger of another table reads. Where a migration failed before the tables
+    of a new release were there, what stood guarded is guarded as it was. PostgreSQL keeps its guards throughout.
+    """
+    database = on or connection
+    stood = _take_down(database) if database.vendor == "sqlite" else {}
+    try:
+        yield
+    finally:
+        if set(database.introspection.table_names()) >= GUARDED:
+            set_guards(database)
+        else:
+            _put_back(database, stood)
+
+
+def _take_down(database: BaseDatabaseWrapper) -> dict[str, str]:
+    """Drop the guards that stand; what made each of them, by its name."""
+    ours = expected_guards("sqlite")
+    with transaction.atomic(using=database.alias), database.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        stood = {name: sql for name, sql in cursor.fetchall() if name in ours}
+        for name in stood:
+            cursor.execute(f"DROP TRIGGER {name}")
+    return stood
+
+
+def _put_back(database: BaseDatabaseWrapper, stood: dict[str, str]) -> None:
+    with transaction.atomic(using=database.alias), database.cursor() as cursor:
+        for name, sql in stood.items():
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}")  # a migration may have set it again
+            cursor.execute(sql)
 
 
 def missing_guards() -> set[str]:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from balairung.kernel.people.actors import Actor, ActorKind
 from balairung.kernel.people.ladder import FIRST_RUNGS
-from balairung.kernel.people.models import Absence, Account, Delegation, Holding, Office, Person, Post
+from balairung.kernel.people.models import Absence, Account, Badge, Delegation, Holding, Office, Person, Post
 
 #: Tasks that the head of an office gives without asking anybody.
 OWN_TASKS = (Post.Role.LIAISON, Post.Role.RECEPTIONIST, Post.Role.VILLAGE_OPERATOR)
@@ -99,6 +99,26 @@ def can_see_person(actor: Actor, person: Person, at: datetime) -> bool:
         return True
     headed = [seat.office_id for seat in actor.seats if seat.role in HEADS]
     return bool(headed) and Holding.objects.current(at).filter(person=person, post__office__in=headed).exists()
+
+
+def can_issue_badges(actor: Actor, office_id: UUID) -> bool:
+    """Print and revoke the cards of an office: its head, and administrators."""
+    return can_administer(actor) or heads_office(actor, office_id)
+
+
+def can_issue_badge(actor: Actor, person_id: UUID, at: datetime) -> bool:
+    """The same for one person: of an office that the actor heads."""
+    headed = [seat.office_id for seat in actor.seats if seat.role in HEADS]
+    theirs = Holding.objects.current(at).filter(person=person_id, post__office__in=headed)
+    return can_administer(actor) or (bool(headed) and theirs.exists())
+
+
+def get_badge(actor: Actor, key: UUID, at: datetime) -> Badge:
+    """The card, for whoever may revoke it. Raise `Badge.DoesNotExist` for all others."""
+    badge = Badge.objects.select_related("person").get(pk=key)
+    if not can_issue_badge(actor, badge.person_id, at):
+        raise Badge.DoesNotExist
+    return badge
 
 
 # --- the register of authority ---------------------------------------------------------------------------------------

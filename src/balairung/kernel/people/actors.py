@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.utils.module_loading import import_string
 
 from balairung.ground.common.errors import NotAllowed
 from balairung.kernel.people.models import Holding, Person, Post, User
@@ -17,6 +19,7 @@ SEAT = ("capacity", "post__role", "post__title", "post__office__name", "post__of
 
 class ActorKind(StrEnum):
     OFFICER = "officer"
+    OVERSEER = "overseer"  # of a body outside that may read something: no post, and nothing else of the house
     CITIZEN = "citizen"
     SYSTEM = "system"
 
@@ -48,6 +51,11 @@ class Actor:
     @property
     def is_officer(self) -> bool:
         return self.kind == ActorKind.OFFICER and bool(self.seats)
+
+    @property
+    def oversees(self) -> bool:
+        """Reads what a body outside was given to read, and nothing else."""
+        return self.kind == ActorKind.OVERSEER
 
     @property
     def office_ids(self) -> frozenset[UUID]:
@@ -84,6 +92,17 @@ class Actor:
         return self.has(Post.Role.COORDINATOR, Post.Role.LIAISON, Post.Role.RECEPTIONIST, Post.Role.VILLAGE_OPERATOR)
 
     @property
+    def examines(self) -> bool:
+        """Looks at offices on the spot, or answers for one that is looked at."""
+        return self.leads or self.has(Post.Role.HEAD, Post.Role.SECTION_HEAD, Post.Role.AUDITOR)
+
+    @property
+    def keeps_services(self) -> bool:
+        """Changes what services ask and give: all of them, or the head of an agency its own."""
+        all_of_them = self.has(Post.Role.ADMINISTRATOR, Post.Role.SECRETARY)
+        return all_of_them or any(seat.role == Post.Role.HEAD and seat.region is None for seat in self.seats)
+
+    @property
     def administers(self) -> bool:
         return self.has(Post.Role.ADMINISTRATOR)
 
@@ -104,7 +123,11 @@ def actor_for(user: User | AnonymousUser, at: datetime) -> Actor:
     if not isinstance(user, User):
         return CITIZEN
     person = Person.objects.filter(user=user).only("name", "user").first()  # unsealing contacts takes time
-    return actor_of(person, at) if person else CITIZEN
+    if person is None:
+        return CITIZEN
+    actor = actor_of(person, at)
+    overseer = not actor.seats and import_string(settings.OVERSEERS)(person, at)
+    return replace(actor, kind=ActorKind.OVERSEER) if overseer else actor
 
 
 def _seat(holding: Holding) -> Seat:

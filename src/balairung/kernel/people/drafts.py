@@ -13,10 +13,12 @@ from balairung.kernel.people.models import Draft
 KEPT_FOR = timedelta(days=7)
 
 
-def save_draft(*, kind: str, body: dict[str, Any], token: str = "", at: datetime) -> str:
+def save_draft(
+    *, kind: str, body: dict[str, Any], token: str = "", at: datetime, keep_for: timedelta = KEPT_FOR
+) -> str:
     """Keep `body` (plain JSON values) and return the token that finds it again; a known token is written over."""
     token = token or new_code(16)
-    row = {"body": seal(json.dumps(body)), "saved_at": at, "expires_at": at + KEPT_FOR}
+    row = {"body": seal(json.dumps(body)), "saved_at": at, "expires_at": at + keep_for}
     Draft.objects.update_or_create(kind=kind, token_hash=_hash(token), defaults=row)
     return token
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from balairung.ground.ui.fields import LineField
 from balairung.kernel.people.access import HEADS
-from balairung.kernel.people.models import Decree, Holding, Office, Post
+from balairung.kernel.people.models import Decree, Holding, Office, Post, Region
 from balairung.kernel.people.reads import LEADING, VILLAGES
 from balairung.kernel.people.spreadsheets import SHEETS
 
@@ -179,3 +179,22 @@ class ImportForm(forms.Form):
         error_messages={"required": _("Pilih dahulu apa isi berkas Anda.")},
     )  # fmt: skip
     file = SheetField(label=_("Berkas CSV atau XLSX"), widget=forms.FileInput({"accept": ".csv,.xlsx,.txt"}))
+
+
+class GroupForm(forms.Form):
+    """A group of districts."""
+
+    name = LineField(label=_("Nama kelompok"), max_length=80, help_text=_("Misalnya “Wilayah Selatan”."),
+                     error_messages={"required": _("Tuliskan nama kelompoknya.")})  # fmt: skip
+    districts = forms.MultipleChoiceField(
+        label=_("Kecamatan"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Satu kecamatan ada di satu kelompok: yang dicentang di sini keluar dari kelompok lamanya."),
+    )  # fmt: skip
+    order = forms.IntegerField(label=_("Urutan"), required=False, min_value=0, max_value=1000)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Region.objects.filter(level=Region.Level.DISTRICT, until__isnull=True).order_by("name")
+        field = self.fields["districts"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(one.code, str(one)) for one in rows]

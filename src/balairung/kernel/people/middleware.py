@@ -11,11 +11,15 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils import timezone
 
 from balairung.ground.common.ids import new_id
+from balairung.ground.ui import camera
 from balairung.kernel.people.house import regency_zone
 
 
 class HouseMiddleware:
-    """One moment for the whole request, in the regency's zone, and a number by which a failure can be named."""
+    """One moment for the whole request, in the regency's zone, and a number by which a failure can be named.
+
+    No page may use camera or microphone, unless it says that it reads codes with them (ground/ui/camera.py).
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -24,7 +28,9 @@ class HouseMiddleware:
         request.moment = timezone.now()  # type: ignore[attr-defined]
         request.number = new_id()  # type: ignore[attr-defined]
         with timezone.override(regency_zone()):
-            return self.get_response(request)
+            response = self.get_response(request)
+        response.headers.setdefault(camera.HEADER, camera.SHUT)
+        return response
 
 
 def now_of(request: HttpRequest) -> datetime:

@@ -26,7 +26,10 @@ OFFICE_FIELDS = ("name", "short", "kind", "parent", "calendar", "order", "addres
 POST_FIELDS = ("title", "role", "echelon", "superior", "seats", "order")
 #: An office's key is a word of its address; these words lead to other pages.
 KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-TAKEN = ("kantor-baru", "jabatan", "pemangku", "orang", "absen", "hari", "perubahan", "impor", "ekspor")
+TAKEN = (
+    *("kantor-baru", "jabatan", "pemangku", "orang", "absen", "kartu", "kelompok", "hari", "perubahan", "impor"),
+    "ekspor",
+)
 #: Posts that a regency has once.
 UNIQUE = (Post.Role.REGENT, Post.Role.DEPUTY_REGENT, Post.Role.SECRETARY)
 

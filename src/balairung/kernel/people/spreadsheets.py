@@ -181,9 +181,14 @@ def _cell(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return f"{value:.3E}" if abs(value) >= 10**15 else f"{value:.10g}"
+        return f"{value:.3E}" if abs(value) >= 10**15 else _number(value)
     text = clean_line(str(value)[: 4 * MOST_SIGNS])[: MOST_SIGNS + 1]
     return text[1:] if text[:1] == "'" and text[1:2] in FORMULA else text
+
+
+def _number(value: float) -> str:
+    """Every sign of it, money too; what a spreadsheet added to 0.1 + 0.2 is not one."""
+    return str(int(value)) if value == int(value) else f"{value:.15g}"
 
 
 # --- writing -----------------------------------------------------------------------------------------------------

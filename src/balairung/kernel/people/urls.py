@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from balairung.kernel.people.views import contacts, days, exchange, offices, persons, public
+from balairung.kernel.people.views import badges, contacts, days, exchange, groups, offices, persons, public
 
 app_name = "people"
 urlpatterns = [
@@ -21,6 +21,9 @@ urlpatterns = [
     path("orang/<uuid:key>/akun/<slug:verb>/", persons.account, name="account"),
     path("orang/<uuid:key>/tidak-bertugas/", persons.record_absence, name="record_absence"),
     path("absen/<uuid:key>/kembali/", persons.end_absence, name="end_absence"),
+    path("kartu/<uuid:key>/cabut/", badges.revoke, name="revoke_badge"),
+    path("kelompok/", groups.groups, name="groups"),
+    path("kelompok/<uuid:key>/", groups.group, name="group"),
     path("hari/", days.days, name="days"),
     path("perubahan/", days.changes, name="changes"),
     path("impor/", exchange.upload, name="import"),
@@ -32,5 +35,7 @@ urlpatterns = [
     path("<slug:key>/kontak/", contacts.keep, name="contacts"),
     path("<slug:key>/kontak/<uuid:account>/ubah/", contacts.change, name="change_contact"),
     path("<slug:key>/kontak/<uuid:account>/akhiri/", contacts.end, name="end_contact"),
+    path("<slug:key>/kartu/", badges.cards, name="badges"),
+    path("<slug:key>/kartu/lembar.pdf", badges.sheet, name="badge_sheet"),
     path("<slug:key>/jabatan-baru/", offices.add_post, name="add_post"),
 ]

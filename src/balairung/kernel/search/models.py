@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import models
@@ -37,6 +37,8 @@ class SearchText(models.Model):
     month, or in one office, alone.
     """
 
+    INDEX: ClassVar[str] = "search_index"
+
     key = models.BigIntegerField(primary_key=True)
     obligation = models.OneToOneField(Obligation, on_delete=models.CASCADE, related_name="search_text")
     opened_at = models.DateTimeField(_("dibuka pada"))
@@ -51,7 +53,7 @@ class SearchText(models.Model):
 
 @dataclass(frozen=True)
 class Sought:
-    """All of these words, in one of these months, of one of these owners (no owners: of any)."""
+    """All of these words, in one of these months, of one of these owners (none named: in any, of any)."""
 
     words: tuple[str, ...]
     months: tuple[str, ...]
@@ -60,12 +62,15 @@ class Sought:
     @property
     def parts(self) -> list[tuple[str, tuple[str, ...]]]:
         """What must all be so, each with how its tokens are joined."""
-        return [("and", self.words), ("or", self.months), *([("or", self.owners)] if self.owners else [])]
+        return [("and", self.words), *(("or", tokens) for tokens in (self.months, self.owners) if tokens)]
 
 
 @models.TextField.register_lookup
 class Holds(OwnLookup):
-    """`words__holds=Sought(…)`: by the full-text index of whichever database this is."""
+    """`words__holds=Sought(…)`: by the full-text index of whichever database this is.
+
+    Of any table with `words` and `scope` whose model names its FTS5 index (`INDEX`, rows by `key`) and has the GIN one.
+    """
 
     lookup_name = "holds"
     prepare_rhs = False
@@ -82,7 +87,8 @@ class Holds(OwnLookup):
         columns = [column.strip('"'), "scope", "scope"]
         joined = [f" {join.upper()} ".join(_quoted(tokens, '"')) for join, tokens in self.rhs.parts]
         match = " AND ".join(f"{{{column}}} : ({part})" for column, part in zip(columns, joined, strict=False))
-        return f'{table}."key" IN (SELECT rowid FROM search_index WHERE search_index MATCH %s)', [match]
+        index = self.lhs.target.model.INDEX
+        return f'{table}."key" IN (SELECT rowid FROM {index} WHERE {index} MATCH %s)', [match]
 
     def _place(self, compiler: Any) -> tuple[str, str]:
         table, _dot, column = compiler.compile(self.lhs)[0].rpartition(".")

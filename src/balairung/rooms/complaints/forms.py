@@ -165,7 +165,7 @@ class TrackForm(forms.Form):
     """Number and code from the receipt."""
 
     ref = LineField(
-        label=_("Nomor laporan"), max_length=20, help_text=_("Misalnya P-7K3M-92QD."),
+        label=_("Nomor laporan atau permohonan"), max_length=20, help_text=_("Misalnya P-7K3M-92QD atau M-7K3M-92QD."),
         error_messages={"required": _("Tuliskan dahulu nomornya.")},
     )  # fmt: skip
     code = LineField(

@@ -19,6 +19,7 @@ from balairung.kernel.messaging.models import Notice
 from balairung.kernel.obligations.models import Event, Exclusion, Visibility
 from balairung.kernel.people.house import house_url
 from balairung.kernel.people.models import Holding, Office, Person, Post
+from balairung.kernel.people.satisfaction import ask_how_it_was
 from balairung.rooms.complaints import pushing
 from balairung.rooms.complaints.models import Complaint, Follower, Outcome
 from balairung.rooms.complaints.routing import KIND, coordinating_office, reopen_until
@@ -79,9 +80,13 @@ def resolved(complaint: Complaint, event: Event, text: str) -> None:
 
 def closed(complaint: Complaint, event: Event) -> None:
     until = reopen_until(complaint)
-    _reporter(complaint, event, _("Laporan %(ref)s ditutup"), _(
-        "Laporan %(ref)s ditutup. Bila masalahnya muncul lagi, Anda dapat membukanya kembali sampai %(until)s."
-    ), until=long_date(until) if until else "–")  # fmt: skip
+    office = complaint.obligation.owner_office
+    survey = ask_how_it_was(kind=KIND, ref=complaint.ref, office=office, at=event.at)
+    body = _("Laporan %(ref)s ditutup. Bila masalahnya muncul lagi, Anda dapat membukanya kembali sampai %(until)s.")
+    if survey:
+        body += "\n\n" + _("Bagaimana pelayanan kami? Nilailah dalam dua menit, tanpa nama: %(survey)s")
+    told = long_date(until) if until else "–"
+    _reporter(complaint, event, _("Laporan %(ref)s ditutup"), body, until=told, survey=survey)
     _followers(complaint, event, _("Laporan ini ditutup."))
 
 

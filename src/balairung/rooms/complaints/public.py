@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,10 +10,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Max, QuerySet
-from django.utils.translation import gettext as _
-from lokal import mask_pii
-from lokal.samaran import PiiType
 
+from balairung.ground.common.redaction import redact
 from balairung.kernel.obligations.models import Event, Evidence, Remark, State, Visibility
 from balairung.kernel.obligations.reads import INTERNAL, TOLD, Entry, FileLink, days_left, file_link
 from balairung.kernel.people.calendars import Calendars
@@ -22,20 +19,6 @@ from balairung.rooms.complaints.models import Complaint
 
 SQUARE = 3  # decimals of a degree that everyone may know of a place
 REPORTED = ("open", "resume", "add", "reopen")  # lines with which files of the reporter come
-MASK = re.compile(r"\[[A-Z_]+_\d+\]")  # what the library puts in place of what it found
-#: What tells who somebody is. Illness, poverty or a neighbourhood (RT, RW) is often the very thing that is reported.
-TELLING: tuple[PiiType, ...] = (
-    "NIK", "KK", "NPWP", "PASSPORT", "SIM", "NIP", "BPJS", "NISN", "AKTA", "PHONE", "EMAIL", "BANK_ACCOUNT", "CARD",
-    "PLATE", "NAME",
-)  # fmt: skip
-NO_NAME = re.compile(  # "nama saya hilang", "ibu membawa bayi", "penerima PKH" name nobody
-    r"^(?:[a-z-]+(?: [a-z-]+)*|PKH|BPNT|BLT|BST|PIP|KIS|KIP|KKS|DTKS|DTSEN|RTLH|PDAM|PLN)$"
-)
-
-
-def redact(text: str) -> str:
-    """The text with names, identity numbers, telephone numbers and addresses of mail masked."""
-    return MASK.sub(_("[disembunyikan]"), mask_pii(text, types=TELLING, allow=[NO_NAME]).text)
 
 
 @dataclass(frozen=True)

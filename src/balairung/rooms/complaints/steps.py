@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from balairung.ground.common.errors import Refused
+from balairung.ground.common.redaction import redact
 from balairung.kernel.files.models import File
 from balairung.kernel.obligations.actions import Owner, make_move
 from balairung.kernel.obligations.models import Event, Remark, Visibility
@@ -20,7 +21,6 @@ from balairung.kernel.search.actions import index_owner
 from balairung.rooms.complaints import moves, notices
 from balairung.rooms.complaints.finding import make_findable
 from balairung.rooms.complaints.models import Complaint
-from balairung.rooms.complaints.public import redact
 from balairung.rooms.complaints.routing import KIND
 
 PARTIES, PUBLIC, OFFICERS = Remark.Audience.PARTIES, Remark.Audience.PUBLIC, Remark.Audience.OFFICERS

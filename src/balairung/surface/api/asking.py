@@ -89,6 +89,13 @@ def checked(form: forms.Form) -> dict[str, Any]:
 NAMED = {"klass": "class", "uploads": "files"}
 
 
+def files_in(request: HttpRequest) -> list[Any]:
+    """The files of a multipart request. Words in their place are refused: whoever sent them meant a file."""
+    if "files" in request.POST:
+        raise Refused(_("Bagian `files` berisi berkas, bukan tulisan."))
+    return request.FILES.getlist("files")
+
+
 def matched(request: HttpRequest, seq: int) -> None:
     """Whoever says which line they read (`If-Match: "12"`) hears when it is no longer the last one."""
     named = request.headers.get("If-Match")

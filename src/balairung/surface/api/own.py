@@ -31,7 +31,7 @@ from balairung.rooms.complaints.models import Complaint
 from balairung.rooms.complaints.views.filing.drafts import report_of
 from balairung.rooms.complaints.views.following.own import UNSAID
 from balairung.surface.api import shapes
-from balairung.surface.api.asking import actor_in, answered, checked, key_in, matched, operation
+from balairung.surface.api.asking import actor_in, answered, checked, files_in, key_in, matched, operation
 from balairung.surface.api.reports import Ref
 from balairung.surface.api.reports import router as reports
 from balairung.surface.api.standing import own
@@ -61,7 +61,7 @@ def file_report(request: HttpRequest, body: shapes.NewReport) -> Any:
 
 def _filing_form(request: HttpRequest, body: shapes.NewReport) -> ComplaintForm:
     said = {name: value for name, value in body.model_dump().items() if value is not None}
-    return ComplaintForm(said | {"token": new_id().hex}, MultiValueDict({"uploads": request.FILES.getlist("files")}))
+    return ComplaintForm(said | {"token": new_id().hex}, MultiValueDict({"uploads": files_in(request)}))
 
 
 def _receipt(complaint: Complaint, now: datetime) -> dict[str, Any]:
@@ -122,7 +122,7 @@ def _speak(
     at = now_of(request)
     complaint, reporter = access.get_own(ref, code)
     matched(request, complaint.obligation.seq)
-    data = checked(form({"text": text}, MultiValueDict({"uploads": request.FILES.getlist("files")})))
+    data = checked(form({"text": text}, MultiValueDict({"uploads": files_in(request)})))
     _act(act, complaint, data, reporter, at)
     return answered(response, own(access.get_own(ref, code)[0], at))
 

@@ -27,6 +27,7 @@ from balairung.surface.api.asking import (
     actor_in,
     answered,
     checked,
+    files_in,
     mark_text,
     matched,
     operation,
@@ -161,4 +162,4 @@ def _do(request: HttpRequest, response: HttpResponse, ref: str, verb: str, said:
 
 def _form(request: HttpRequest, deed: Deed, said: dict[str, Any]) -> Any:
     data = {f"{deed.verb}-{name}": value for name, value in said.items()}
-    return form_of(deed, data, MultiValueDict({f"{deed.verb}-uploads": request.FILES.getlist("files")}))
+    return form_of(deed, data, MultiValueDict({f"{deed.verb}-uploads": files_in(request)}))

@@ -16,6 +16,7 @@ from balairung.kernel.people.actors import SYSTEM
 from balairung.kernel.people.organisation import build_regency
 from balairung.kernel.people.standard import find_regency
 from balairung.rooms.complaints.topics.vocabulary import load_vocabulary
+from balairung.rooms.services.definition.publishing import load_standard
 from balairung.surface.tenants.directory import Place, building, forget, inside
 from balairung.surface.tenants.models import HOST, SCHEMA, Tenant
 
@@ -39,7 +40,7 @@ def add_tenant(*, code: str, host: str, schema: str = "", at: datetime) -> Tenan
     _check(host, schema)
     tenant = _row(code, host, schema)
     place = Place("default", schema, host)
-    migrate_tenant(place)
+    migrate_tenant(place, at=at)
     with inside(place), transaction.atomic():
         build_regency(code, by=SYSTEM, at=at)
     with inside(PUBLIC), transaction.atomic():
@@ -67,8 +68,8 @@ def _row(code: str, host: str, schema: str) -> Tenant:
         return Tenant.objects.get_or_create(schema=schema, defaults={"host": host, "code": code})[0]
 
 
-def migrate_tenant(place: Place) -> None:
-    """The schema at the present version, with its guards and its vocabulary."""
+def migrate_tenant(place: Place, *, at: datetime) -> None:
+    """The schema at the present version, with its guards, its vocabulary and the standard services."""
     with inside(PUBLIC), transaction.atomic(), connections[place.database].cursor() as cursor:
         cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {connections[place.database].ops.quote_name(place.schema)}")
     with building(place) as connection:
@@ -76,3 +77,4 @@ def migrate_tenant(place: Place) -> None:
         call_command("createcachetable", verbosity=0)
         set_guards(connection)
         load_vocabulary()
+        load_standard(at=at)

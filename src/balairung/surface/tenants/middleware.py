@@ -8,6 +8,7 @@ from django.core.exceptions import DisallowedHost
 from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponseBase, HttpResponseNotFound, StreamingHttpResponse
 
+from balairung.ground.common.streams import EventStream
 from balairung.surface.tenants.directory import Place, inside, resolve
 
 
@@ -15,7 +16,7 @@ class RegencyMiddleware:
     """Outermost but for the static files: everything below happens inside the regency of the host name.
 
     An answer that failed (500) leaves nothing behind. A streamed one opens the regency again for its own length; a file
-    needs no database, and whoever fetches it slowly keeps no transaction open.
+    or a stream of events needs no database, and whoever fetches it slowly keeps no transaction open.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -29,7 +30,8 @@ class RegencyMiddleware:
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
-        if isinstance(response, FileResponse) or not isinstance(response, StreamingHttpResponse) or response.is_async:
+        quiet = isinstance(response, FileResponse | EventStream)
+        if quiet or not isinstance(response, StreamingHttpResponse) or response.is_async:
             return response
         response.streaming_content = _within(place, iter(response))
         return response

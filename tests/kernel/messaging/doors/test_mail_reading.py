@@ -367,7 +367,7 @@ def nested(depth: int) -> bytes:
 def test_bombs_are_read_in_a_moment(body: bytes) -> None:
     begun = time.process_time()
     read_mail(body)
-    assert time.process_time() - begun < 3
+    assert time.process_time() - begun < 10  # seconds at work; what is not cut short takes minutes
 
 
 def test_parts_without_end_are_not_all_looked_at() -> None:

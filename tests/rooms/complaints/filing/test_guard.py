@@ -18,9 +18,10 @@ from balairung.ground.common.errors import Refused
 from balairung.kernel.messaging.models import Notice
 from balairung.kernel.obligations.models import Tag
 from balairung.kernel.people.actors import CITIZEN, actor_of
+from balairung.kernel.people.effort import is_proved, new_challenge
 from balairung.rooms.complaints import actions
 from balairung.rooms.complaints.desk.flags import tell_heads
-from balairung.rooms.complaints.filing.guarding import HELD, Why, is_proved, judge, new_challenge, require_outsider
+from balairung.rooms.complaints.filing.guarding import HELD, Why, judge, require_outsider
 from balairung.rooms.complaints.filing.report import Report, file_complaint
 from tests import make
 

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from balairung.ground.common.paper import PRINTABLE
-from balairung.rooms.complaints.filing.receipts import Receipt, make_receipt, qr_code, receipt_pdf
+from balairung.ground.common.qr import qr_code
+from balairung.rooms.complaints.filing.receipts import Receipt, make_receipt, receipt_pdf
 from balairung.rooms.complaints.models import Complaint
 from tests import make
 

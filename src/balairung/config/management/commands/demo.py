@@ -2,13 +2,22 @@
 
 import os
 import time
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.core.management.base import CommandError
+from django.db import connection
 from django.utils import timezone
 
 from balairung.config.management.commands.serve import Command as Serve
 from balairung.config.setup import prepare_database, prepare_static
 from balairung.kernel.people.models import Regency
+
+A_YEAR = timedelta(days=366)  # and a day: the services are older than whoever applies for them
+#: Stands beside the database as long as the year is being lived.
+UNFINISHED = Path(settings.DATA) / "percontohan-belum-selesai"
 
 
 class Command(Serve):
@@ -16,11 +25,23 @@ class Command(Serve):
 
     def handle(self, *args: Any, **options: Any) -> None:
         os.environ.setdefault("BALAIRUNG_SECOND_FACTOR", "offered")  # nobody needs a telephone to look around
-        prepare_database()
+        self._forget_what_broke_off()
+        prepare_database(at=timezone.now() - A_YEAR)
         prepare_static()
         if not Regency.objects.exists():
             self._fill()
         self.run(options, more=self._telephone(options) + self._doors())
+
+    def _forget_what_broke_off(self) -> None:
+        """Half a year is no demonstration: what was being filled when it was stopped is begun anew."""
+        if not UNFINISHED.exists():
+            return
+        if connection.vendor != "sqlite":
+            raise CommandError("Pengisian data rekaan terputus. Kosongkan dahulu basis datanya, lalu ulangi.")
+        database = Path(settings.DATABASES["default"]["NAME"])
+        for path in (database, *(database.with_name(f"{database.name}-{tail}") for tail in ("wal", "shm"))):
+            path.unlink(missing_ok=True)
+        UNFINISHED.unlink()
 
     def _fill(self) -> None:
         from balairung.config.demo.year import live_a_year
@@ -28,7 +49,9 @@ class Command(Serve):
         self.stdout.write("Mengisi Kabupaten Banyuwangi dengan data rekaan, satu sampai dua menit …")
         self.stdout.flush()
         started = time.monotonic()
+        UNFINISHED.touch()
         count = live_a_year()
+        UNFINISHED.unlink()
         self.stdout.write(f"{count} laporan siap dalam {time.monotonic() - started:.0f} detik.")
 
     def _telephone(self, options: dict[str, Any]) -> str:

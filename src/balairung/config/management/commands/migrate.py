@@ -1,6 +1,7 @@
 """`balairung migrate`: Django's own, and afterwards the guards of the ledger and what the search still lacks.
 
-A migration that remakes a SQLite table drops its triggers, so they are set again each time.
+A migration that remakes a SQLite table drops its triggers, and cannot remake one that another's trigger reads: so they
+are taken away before and set again each time.
 """
 
 from typing import Any
@@ -9,17 +10,16 @@ from django.core.management.commands.migrate import Command as DjangoMigrate
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from balairung.kernel.obligations.guards import GUARDED, set_guards
+from balairung.kernel.obligations.guards import guards_aside
 from balairung.kernel.search.actions import is_complete, reindex
 from balairung.kernel.search.models import SearchText
 
 
 class Command(DjangoMigrate):
     def handle(self, *args: Any, **options: Any) -> None:
-        super().handle(*args, **options)
         connection = connections[options["database"]]
-        if GUARDED <= set(connection.introspection.table_names()):
-            set_guards(connection)
+        with guards_aside(connection):
+            super().handle(*args, **options)
         self._index(connection)
 
     def _index(self, connection: BaseDatabaseWrapper) -> None:

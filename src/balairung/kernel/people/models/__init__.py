@@ -5,13 +5,14 @@ from balairung.kernel.people.models.days import Decree, Draft
 from balairung.kernel.people.models.delegations import Delegation, LegalBasis, Scale, Subject
 from balairung.kernel.people.models.keys import ApiKey
 from balairung.kernel.people.models.offices import Account, Office, Post
-from balairung.kernel.people.models.persons import Absence, Holding, Person, User
-from balairung.kernel.people.models.places import Boundary, Regency, Region
+from balairung.kernel.people.models.persons import Absence, Badge, Holding, Person, User
+from balairung.kernel.people.models.places import Boundary, Regency, Region, RegionGroup
 
 __all__ = [
     "Absence",
     "Account",
     "ApiKey",
+    "Badge",
     "Boundary",
     "Change",
     "Decree",
@@ -24,6 +25,7 @@ __all__ = [
     "Post",
     "Regency",
     "Region",
+    "RegionGroup",
     "Scale",
     "Subject",
     "User",

@@ -35,6 +35,7 @@ class Change(models.Model):
         DECREE_DAY = "decree_day", _("hari ditetapkan")
         CHANGE_WORDS = "change_words", _("teks atau makro diubah")
         CHANGE_TOPIC = "change_topic", _("topik diubah")
+        CHANGE_SERVICE = "change_service", _("layanan diubah")
         PUBLISH_ACCOUNT = "publish_account", _("kontak kantor diumumkan")
         CHANGE_ACCOUNT = "change_account", _("kontak kantor diubah")
         END_ACCOUNT = "end_account", _("kontak kantor diakhiri")
@@ -47,6 +48,9 @@ class Change(models.Model):
         ANSWER_ASSIGNMENT = "answer_assignment", _("penugasan dijawab")
         CHANGE_ROSTER = "change_roster", _("jadwal jaga diubah")
         REMOVE_WEBHOOK = "remove_webhook", _("webhook dihapus")
+        ISSUE_BADGE = "issue_badge", _("kartu pegawai dibuat")
+        REVOKE_BADGE = "revoke_badge", _("kartu pegawai dicabut")
+        CHANGE_GROUP = "change_group", _("kelompok wilayah diubah")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     at = models.DateTimeField(_("pada"))

@@ -159,3 +159,27 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.since} – {self.until}"
+
+
+class BadgeQuerySet(models.QuerySet["Badge"]):
+    def standing(self) -> BadgeQuerySet:
+        return self.filter(revoked_at__isnull=True)
+
+
+class Badge(models.Model):
+    """A printed card with a QR code by which somebody without a telephone is known; one at a time (passes.py)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="badges", verbose_name=_("orang"))
+    code_hash = models.CharField(max_length=64, unique=True)
+    issued_at = models.DateTimeField(_("dibuat pada"))
+    issued_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    revoked_at = models.DateTimeField(_("dicabut pada"), null=True)
+
+    objects: ClassVar[BadgeQuerySet] = BadgeQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("kartu pegawai")
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=Q(revoked_at__isnull=True), name="badge_once")
+        ]

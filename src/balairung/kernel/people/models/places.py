@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from balairung.ground.common.ids import new_id
+
 
 def local_name(label: str, name: str) -> str:
     """`Nagari Sungai Pua`; a name that says its own word already is not doubled (`Gampong Baro`)."""
@@ -55,6 +57,22 @@ class Region(models.Model):
 
     def __str__(self) -> str:
         return local_name(self.label, self.name)
+
+
+class RegionGroup(models.Model):
+    """Districts that a regency speaks of together (wilayah kerja, eks kawedanan); a district is in one at most."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(_("nama"), max_length=80, unique=True)
+    order = models.PositiveSmallIntegerField(_("urutan"), default=0)
+    districts = models.ManyToManyField(Region, related_name="groups", verbose_name=_("kecamatan"))
+
+    class Meta:
+        verbose_name = _("kelompok wilayah")
+        ordering = ["order", "name"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Boundary(models.Model):

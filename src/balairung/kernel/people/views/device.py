@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,9 +26,22 @@ from balairung.kernel.people.house import the_regency
 
 #: What the pages of the shell need. Nothing else is ever kept, least of all a page that is about somebody.
 STATIC = (
-    *("ui/ui.css", "ui/ui.js", "ui/offline.js", "ui/place.js", "ui/icons.svg", "ui/chevron.svg", "ui/favicon.svg"),
+    *(
+        "ui/ui.css",
+        "ui/ui.js",
+        "ui/offline.js",
+        "ui/place.js",
+        "ui/verify.js",
+        "ui/icons.svg",
+        "ui/chevron.svg",
+        "ui/favicon.svg",
+    ),
     "ui/fonts/plus-jakarta-sans.woff2",
 )
+#: What the page of a check on the spot needs beside them; only a telephone that checks keeps it.
+FIELD = ("ui/field.css", "ui/field.js", "ui/check.js")
+#: And that of the card of an innovation.
+CARD = ("ui/field.css", "ui/innovations.css", "ui/field.js", "ui/card.js")
 ICONS = (("ui/mark-192.png", "192x192"), ("ui/mark-512.png", "512x512"))
 #: For those who have the worker when the operator no longer wants it.
 FAREWELL = """"use strict";
@@ -57,10 +71,21 @@ def shell() -> dict[str, Any]:
         "form": form + settings.OFFLINE_QUERY,
         "send": form,
         "shelf": shelf,
+        "proof": reverse(settings.OFFLINE_PROOF),
         "key": reverse("device:key"),
         "icon": static(ICONS[0][0]),
+        "leave": reverse("account_logout"),
+        "field": _desk(settings.OFFLINE_FIELD, FIELD),
+        "card": _desk(settings.OFFLINE_CARD, CARD),
     }
     return {"version": hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16], **told}
+
+
+def _desk(addresses: dict[str, str], files: Sequence[str]) -> dict[str, Any]:
+    """A page that officers' telephones keep, where what they sealed on it goes, and what it is made of."""
+    told = {name: reverse(address) for name, address in addresses.items()}
+    own = {"fresh": reverse("device:key"), "script": static("ui/field.js")}
+    return {**told, **own, "files": [static(name) for name in files]}
 
 
 @cache

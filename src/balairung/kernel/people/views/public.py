@@ -40,6 +40,7 @@ def office(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
         "calendar": dict(CALENDARS)[found.calendar],
         "card": next(iter(cards([found.pk])), None),
         "may_announce": access.can_announce(actor, found.pk),
+        "may_issue": actor.is_officer and not found.closed_on and access.can_issue_badges(actor, found.pk),
         "tab": "kantor",
     }
     return render(request, "people/office.html", context)

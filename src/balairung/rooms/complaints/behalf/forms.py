@@ -6,45 +6,17 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from balairung.ground.ui.fields import LineField, TextField
 from balairung.kernel.people.choices import villages
-from balairung.kernel.people.models import Region
-from balairung.kernel.people.place_names import place_name, places_meant, places_named
+from balairung.kernel.people.place_field import NamedPlaceField
 from balairung.rooms.complaints.behalf.posts import NETWORKS, network_of, read_link
 from balairung.rooms.complaints.filing.forms import ComplaintForm
 from balairung.rooms.complaints.forms import LONGEST
 from balairung.rooms.complaints.models import Complaint
 
-MOST_NAMED = 4  # places that are written out when a name fits several
 Channel = Complaint.Channel
-
-
-class NamedPlaceField(LineField):
-    """A place of the regency, typed by its name; cleaned to its row."""
-
-    def clean(self, value: Any) -> Any:
-        typed: str = super().clean(value)
-        if not typed:
-            return None
-        found = places_named(typed)
-        if len(found) == 1:
-            return found[0]
-        raise ValidationError(_several(found) if found else _unknown(typed))
-
-
-def _several(found: list[Region]) -> str:
-    names = "; ".join(place_name(region) for region in found[:MOST_NAMED])
-    return gettext("Ada beberapa tempat seperti itu: %(names)s. Tulis yang dimaksud.") % {"names": names}
-
-
-def _unknown(typed: str) -> str:
-    meant = "; ".join(place_name(region) for region in places_meant(typed))
-    if meant:
-        return gettext("Tempat ini tidak kami kenal. Maksudnya %(names)s?") % {"names": meant}
-    return gettext("Tempat ini tidak kami kenal. Tulis nama desa atau kecamatannya, atau kosongkan.")
 
 
 class LinkField(LineField):

@@ -19,13 +19,13 @@ from django.utils.translation import gettext_lazy
 
 from balairung.ground.common.dates import long_date
 from balairung.ground.common.errors import Refused
+from balairung.ground.common.redaction import redact
 from balairung.kernel.obligations.models import Clock, Visibility
 from balairung.kernel.people.actors import Actor, require
 from balairung.kernel.people.journal import label_of, write_line
 from balairung.kernel.people.models import Change, Office
 from balairung.rooms.complaints import access
 from balairung.rooms.complaints.models import Complaint, Phrase, Topic
-from balairung.rooms.complaints.public import redact
 
 VARIABLE = re.compile(r"\{([^{}\n]{0,40})\}")
 BLANK = re.compile(r"\[isi\b[^\[\]\n]*\]", re.IGNORECASE)

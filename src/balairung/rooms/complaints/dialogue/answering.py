@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from uuid import NAMESPACE_OID, uuid5
 
@@ -14,8 +13,8 @@ from django.utils.translation import override
 from balairung.ground.common.errors import Refused
 from balairung.ground.common.text import clean_text
 from balairung.kernel.messaging import gateways
-from balairung.kernel.messaging.doors.door import PLACE, Able, Heard
-from balairung.kernel.messaging.listening import Say
+from balairung.kernel.messaging.doors.door import Heard
+from balairung.kernel.messaging.listening import Say, spelt
 from balairung.kernel.messaging.models import Arrival, Conversation, Notice
 from balairung.rooms.complaints.dialogue.doing import do, is_brief
 from balairung.rooms.complaints.dialogue.enclosures import take
@@ -47,15 +46,6 @@ def _done(talk: Conversation, before: Memory, turn: Turn, at: datetime) -> tuple
         return turn.memory, [*do(talk, turn.deeds, at), *turn.says]
     except Refused as refused:
         return before, [Say(str(refused))]
-
-
-def spelt(say: Say, able: Able) -> Say:
-    """As the door can show it: with buttons or a list where it has them, else with a digit for each choice."""
-    choices = [(key, label) for key, label in say.choices if key != PLACE or able.places]
-    if not choices or max(able.buttons, able.rows) >= len(choices):
-        return replace(say, choices=choices)
-    lines = [f"{place} {label}" for place, (_key, label) in enumerate(say.choices, 1) if (_key, label) in choices]
-    return Say("\n".join([say.text, "", *lines]))
 
 
 def _message(talk: Conversation, heard: Heard, at: datetime) -> Message:

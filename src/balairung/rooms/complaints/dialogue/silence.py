@@ -12,12 +12,11 @@ from django.utils.translation import override
 
 from balairung.ground.common.references import new_code
 from balairung.kernel.messaging import gateways, stopping
-from balairung.kernel.messaging.listening import Say, reply
+from balairung.kernel.messaging.listening import Say, reply, spelt
 from balairung.kernel.messaging.models import Arrival, Conversation
 from balairung.kernel.people.drafts import save_draft
 from balairung.kernel.people.house import house_url
 from balairung.rooms.complaints.dialogue import sentences
-from balairung.rooms.complaints.dialogue.answering import spelt
 from balairung.rooms.complaints.dialogue.enclosures import kept_files, release
 from balairung.rooms.complaints.dialogue.machine import offering
 from balairung.rooms.complaints.dialogue.memory import Memory

@@ -1,31 +1,25 @@
 """Machines that fill forms, floods, and proxies who stand on both sides. A doubtful report is held, never refused.
 
 Held means: filed, with its receipt and its clocks, and marked for the coordinator to look at. Nobody is written to.
-A browser with scripts does a little work for each report (ALTCHA, PBKDF2); one without may send fewer in an hour.
+A browser with scripts does a little work for each report (kernel/people/effort.py); one without may send fewer in an
+hour.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
-import altcha
 from django.conf import settings
-from django.core.cache import cache
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from balairung.ground.common.errors import Refused
-from balairung.ground.common.sealed import keyed_hash
 from balairung.kernel.obligations.models import Obligation, Tag
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.models import Holding, Office
 
 HELD = "!ditahan"  # the tag by which the coordinator finds them
-LASTS = timedelta(hours=2)  # of a challenge: as long as one may look at the page before sending
-COST, PREFIX = 2000, "00"  # 256 tries on average: about a second on a cheap telephone
-LONGEST = 2000  # signs of a solution
 
 
 class Why(models.TextChoices):
@@ -35,22 +29,6 @@ class Why(models.TextChoices):
     TRAP = "trap", gettext_lazy("isian yang tidak terlihat orang terisi")
     OFTEN = "often", gettext_lazy("banyak laporan dari satu jaringan dalam satu jam")
     TALK = "talk", gettext_lazy("banyak laporan dari satu percakapan dalam satu jam")
-
-
-def new_challenge(at: datetime) -> dict[str, Any]:
-    """What a browser works on, as the published protocol has it; good once, for two hours."""
-    made = altcha.create_challenge(
-        "PBKDF2/SHA-256", COST, key_prefix=PREFIX, expires_at=at + LASTS, hmac_secret=_secret()
-    )
-    return made.to_dict()
-
-
-def is_proved(solution: str) -> bool:
-    """Whether this solves one of our challenges that nobody has used yet."""
-    if not solution or len(solution) > LONGEST or not altcha.verify_solution(solution, _secret()).verified:
-        return False
-    signature = altcha.Payload.from_base64(solution).challenge.signature or ""
-    return bool(cache.add(f"proof:{keyed_hash('proof', signature)}", 1, int(LASTS.total_seconds())))
 
 
 def judge(*, trapped: bool, proved: bool, count: int) -> Why:
@@ -88,7 +66,3 @@ def _works_there(office: Office, contact: str, at: datetime) -> bool:
 
 def _most(limit: str) -> int:
     return int(limit.partition("/")[0])
-
-
-def _secret() -> str:
-    return keyed_hash("altcha")

@@ -17,19 +17,18 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from django.contrib.staticfiles import finders
 from django.db import IntegrityError, transaction
 from django.db.models import F, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from balairung.ground.common.paper import pdf, printable, typefaces
+from balairung.ground.common.paper import mark_drawing, pdf, printable, typefaces
+from balairung.ground.common.qr import qr_drawing
 from balairung.kernel.messaging.gateways import is_open
 from balairung.kernel.obligations.rules import ClockRule, clock_rule
 from balairung.kernel.people.house import house_url, the_regency
 from balairung.kernel.people.models import Account, Office, Post
-from balairung.rooms.complaints.filing.receipts import qr_drawing
 from balairung.rooms.complaints.models import Scan
 from balairung.rooms.complaints.topics.vocabulary import emergencies
 
@@ -187,7 +186,7 @@ def _words(poster: Poster, sheet: Sheet) -> dict[str, Any]:
                 "verify": poster.verify, "answer": poster.answer},
             "emergency": [_("Ada bahaya?"), _("Telepon"), poster.emergency],
         }  # fmt: skip
-    drawings = {"qr": qr_drawing(poster.link), "mark": _mark()}
+    drawings = {"qr": qr_drawing(poster.link), "mark": mark_drawing()}
     chat = qr_drawing(poster.chat_link) if poster.chat_link else ""
     return {**printable(said), **drawings, "chat_qr": chat, "width": sheet.width, "height": sheet.height}
 
@@ -195,12 +194,6 @@ def _words(poster: Poster, sheet: Sheet) -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def _source() -> bytes:
     return SOURCE.read_bytes()
-
-
-@lru_cache(maxsize=1)
-def _mark() -> str:
-    """The house's own mark; a regency's arms are its own to add."""
-    return Path(str(finders.find("ui/mark.svg"))).read_text(encoding="utf-8")
 
 
 # --- many of them ------------------------------------------------------------------------------------------------

@@ -4,35 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO
-from pathlib import Path
 from typing import Any
 
-import segno
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from balairung.ground.common.dates import long_date, long_moment
-from balairung.ground.common.paper import pdf, printable
+from balairung.ground.common.receipts import receipt_pdf as drawn
 from balairung.kernel.obligations.reads import clock_rows
 from balairung.kernel.people.calendars import Calendars
 from balairung.kernel.people.contacts import phone_words
 from balairung.kernel.people.house import house_url, the_regency
 from balairung.kernel.people.models import Holding, Office, Post
 from balairung.rooms.complaints.models import Complaint
-
-SOURCE = Path(__file__).parent.with_name("templates") / "complaints" / "receipt.typ"
-#: How a number is read to somebody: figures by their name, letters by a town or a word that everybody here knows. The
-#: custom of Indonesian operators; letters that no reference holds (I, L, O, U, Z) are not needed.
-ALOUD = {
-    "0": "nol", "1": "satu", "2": "dua", "3": "tiga", "4": "empat", "5": "lima", "6": "enam", "7": "tujuh",
-    "8": "delapan", "9": "sembilan",
-    "A": "Ambon", "B": "Bandung", "C": "Cepu", "D": "Demak", "E": "Ende", "F": "Flores", "G": "Garut", "H": "Halmahera",
-    "J": "Jepara", "K": "Kendari", "M": "Medan", "N": "Nias", "P": "Padang", "Q": "Qatar", "R": "Rembang", "S": "Solo",
-    "T": "Timor", "V": "Vietnam", "W": "Wonogiri", "X": "eks", "Y": "Yogya",
-}  # fmt: skip
-GROUP = 4  # signs of a code that are said in one breath
 
 
 @dataclass(frozen=True)
@@ -69,33 +54,14 @@ def make_receipt(complaint: Complaint, code: str, *, now: datetime) -> Receipt:
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Spoken:
-    """Some signs that are said in one breath."""
-
-    signs: str  # "7K3M"
-    words: str  # "tujuh – Kendari – tiga – Medan"
-
-
-def spoken(number: str) -> list[Spoken]:
-    """A reference or a code for reading aloud, in its own groups or in groups of four."""
-    groups = number.split("-") if "-" in number else [number[at : at + GROUP] for at in range(0, len(number), GROUP)]
-    return [Spoken(group, " – ".join(ALOUD.get(sign, sign) for sign in group)) for group in groups]
-
-
-def qr_code(link: str) -> str:
-    """The link as a drawing that a telephone reads: an SVG in an address of its own."""
-    return segno.make(link, micro=False).svg_data_uri(border=2, omitsize=True)
-
-
 def receipt_pdf(receipt: Receipt) -> bytes:
     """The receipt on A5, always the same bytes for the same words."""
-    return pdf(SOURCE.read_bytes(), _words(receipt), stamp=receipt.filed_at)
+    return drawn(_words(receipt), link=receipt.link, stamp=receipt.filed_at)
 
 
 def _words(receipt: Receipt) -> dict[str, Any]:
     regency = the_regency()
-    words = {
+    return {
         "lang": (get_language() or "id")[:2],
         "house": regency.name if regency else "Balairung",
         "ref": receipt.ref,
@@ -111,7 +77,6 @@ def _words(receipt: Receipt) -> dict[str, Any]:
             " diperiksa dengan nomor dan kode di atas. Tanda yang tidak dapat dicetak diganti dengan “?”."
         ),
     }  # fmt: skip
-    return {**printable(words), "qr": qr_drawing(receipt.link)}
 
 
 def _steps(receipt: Receipt) -> list[str]:
@@ -159,10 +124,3 @@ def _place(complaint: Complaint) -> str:
 
 def _day(moment: datetime | None) -> str:
     return long_date(moment) if moment else "–"
-
-
-def qr_drawing(link: str) -> str:
-    """The code alone, as SVG: whoever draws it leaves the white border."""
-    drawing = BytesIO()
-    segno.make(link, micro=False).save(drawing, kind="svg", border=0)
-    return drawing.getvalue().decode()

@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from balairung.ground.common.errors import Refused
+from balairung.ground.common.redaction import redact
 from balairung.ground.common.references import new_code, new_reference
 from balairung.ground.common.sealed import keyed_hash
 from balairung.kernel.obligations.actions import Owner
@@ -35,7 +36,6 @@ from balairung.rooms.complaints.intake.planning import Bad, Planned
 from balairung.rooms.complaints.intake.sifting import Sieve, Sifted, token_of
 from balairung.rooms.complaints.lapor.exporting import SOURCE, log_import
 from balairung.rooms.complaints.models import Complaint
-from balairung.rooms.complaints.public import redact
 from balairung.rooms.complaints.routing import KIND, receiving_office
 
 TRIES = 3  # for a batch that meets a report which somebody else imports at the same moment

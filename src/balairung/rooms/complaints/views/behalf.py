@@ -13,7 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 
+from balairung.ground.common.aloud import spoken
 from balairung.ground.common.errors import Refused
+from balairung.ground.common.qr import qr_code
 from balairung.ground.common.references import new_code
 from balairung.ground.ui.attempt import accepted
 from balairung.kernel.files.actions import store
@@ -32,7 +34,7 @@ from balairung.rooms.complaints.behalf import posts, taking
 from balairung.rooms.complaints.behalf.forms import BehalfForm, CallForm, CounterForm, PostForm
 from balairung.rooms.complaints.behalf.looking import Sought, look
 from balairung.rooms.complaints.behalf.tallying import tally
-from balairung.rooms.complaints.filing.receipts import make_receipt, qr_code, spoken
+from balairung.rooms.complaints.filing.receipts import make_receipt
 from balairung.rooms.complaints.filing.report import Report, sign_files
 from balairung.rooms.complaints.following.followers import follow
 from balairung.rooms.complaints.models import Complaint

@@ -73,6 +73,19 @@
     act();
   });
 
+  // --- a menu of the navigation closes when one goes elsewhere ------------------------------------------------------
+
+  const menu = () => one(".menu > details[open]");
+  document.addEventListener("click", (event) => {
+    if (menu() && !menu().contains(event.target)) menu().open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu()) return;
+    const held = menu();
+    held.open = false;
+    held.querySelector("summary").focus();
+  });
+
   // --- a selection ------------------------------------------------------------------------------------------------
 
   const ticked = () => all("[data-list] input[type=checkbox]:checked");

@@ -4,7 +4,8 @@
 
 // --- the shelf: one record for each report, by the token that makes it one report however often it is sent ---------
 // { token, at, state: "draft" | "waiting" | "sent" | "look", fields: { name: [values] }, files: [{ field, name, blob }],
-//   agreed, receipt }
+//   agreed, receipt }; a page of another form than a report's (data-title) says itself what it is and where it is sent:
+// { title, page, send }
 
 self.shelf = (() => {
   const DAYS = 30, LOOSE_DAYS = 7, DAY = 86_400_000; // the server keeps photographs that belong to nothing for eight
@@ -36,8 +37,8 @@ self.shelf = (() => {
     for (const one of old) await erase(one.token);
     return records.filter((one) => !old.includes(one)).sort((a, b) => b.at - a.at);
   }
-  const words = (record) => (record.fields.text?.[0] || "").trim();
-  const ready = (record) => words(record).length >= 10;
+  const words = (record) => record.title || (record.fields.text?.[0] || "").trim();
+  const ready = (record) => Boolean(record.title) || words(record).length >= 10;
 
   const recall = (token) => get(token).catch(() => null); // a browser that keeps nothing knows nothing
 
@@ -52,10 +53,11 @@ self.shelf = (() => {
     for (const [name, values] of Object.entries(record.fields)) for (const value of values) body.append(name, value);
     for (const { field, name, blob } of record.files) body.append(field, blob, name);
     body.set("csrfmiddlewaretoken", await fresh(where));
-    const answer = await fetch(where.send, { method: "POST", body });
+    const answer = await fetch(record.send || where.send, { method: "POST", body });
     if (answer.ok && answer.redirected) {
       const receipt = new URL(answer.url).pathname;
-      return put({ token: record.token, at: Date.now(), state: "sent", receipt, fields: {}, files: [] }); // words are gone
+      const { token, title, page } = record; // the words are gone
+      return put({ token, title, page, at: Date.now(), state: "sent", receipt, fields: {}, files: [] });
     }
     if (answer.status === 422 || answer.status === 413) return put({ ...record, state: "look" });
     throw new Error(`answer ${answer.status}`);
@@ -155,18 +157,20 @@ if (self.document) (() => {
       }
       // Photographs that the server has need not be kept here twice; those of an earlier page are.
       const old = chosen === null && !data.get("kept") ? this.record?.files || [] : [];
-      return { token: this.token.value, at: Date.now(), state: "draft", fields, files: [...old, ...files], agreed: this.agreed };
+      const { title } = this.form.dataset, own = title ? { title, page: location.pathname, send: pathOf(this.form.action) } : {};
+      return { ...own, token: this.token.value, at: Date.now(), state: "draft", fields, files: [...old, ...files], agreed: this.agreed };
     }
     async save() {
       if (!this.form.isConnected) return; // another page has taken its place
       const record = this.read();
       const { secret, anonymous, accused } = record.fields;
       const said = (one) => one?.[0] && one[0] !== "False";
-      const delicate = document.querySelector("[data-exit]") || [secret, anonymous, accused].some(said);
-      const empty = !shelf.words(record) && !record.files.length && !record.fields.place?.[0];
+      const delicate = record.title || document.querySelector("[data-exit]") || [secret, anonymous, accused].some(said);
+      const empty = record.title ? !this.touched : !shelf.words(record) && !record.files.length && !record.fields.place?.[0];
       if (this.erased || empty) return;
       try {
         const standing = await shelf.recall(record.token);
+        if (this.erased) return; // meanwhile
         if (standing?.state === "sent") return this.sent(standing);
         if (delicate && !this.agreed) {
           if (this.record) await shelf.erase(record.token);
@@ -230,7 +234,7 @@ if (self.document) (() => {
         const key = await shelf.fresh(this.where);
         for (const input of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) input.value = key;
         const files = [...this.form.querySelectorAll("input[type=file]")].some((input) => input.files.length);
-        if (files || pathOf(url) === this.where.send) return await this.upload(url, button);
+        if (files || (pathOf(url) === this.where.send && !button?.name)) return await this.upload(url, button);
         this.form.dataset.cleared = "1";
         this.form.requestSubmit(button);
       } catch {
@@ -252,7 +256,10 @@ if (self.document) (() => {
         request.send(body);
       });
       const onward = pathOf(answer.responseURL) !== pathOf(url);
-      if (onward && pathOf(url) === this.where.send) await shelf.erase(this.token.value).then(noted).catch(() => {});
+      if (onward && pathOf(url) === this.where.send) {
+        this.erased = true; // leaving the page, which saves, keeps nothing of it
+        await shelf.erase(this.token.value).then(noted).catch(() => {});
+      }
       if (onward) location.assign(answer.responseURL);
       else this.replace(answer.responseText);
     }
@@ -314,6 +321,7 @@ if (self.document) (() => {
         const item = document.importNode(row.content, true), find = (name) => item.querySelector(`[data-${name}]`);
         find("title").textContent = shelf.words(record).slice(0, 120) || find("title").dataset.untold;
         for (const part of item.querySelectorAll("[data-state]")) part.hidden = !part.dataset.state.split(" ").includes(record.state);
+        if (record.page) find("onward").href = record.page;
         find("onward").hash = `lanjut=${record.token}`;
         if (record.receipt) find("receipt").href = record.receipt;
         find("consent").checked = record.state === "waiting";

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from balairung.ground.common.redaction import redact
 from balairung.ground.ui.attempt import accepted
 from balairung.kernel.files.actions import shown
 from balairung.kernel.obligations.models import Evidence, Visibility
@@ -25,7 +26,7 @@ from balairung.rooms.complaints.desk import publishing
 from balairung.rooms.complaints.desk.publication_form import ROWS, Boxes, PublicTextForm, WithdrawPublicationForm
 from balairung.rooms.complaints.following.timelines import titles
 from balairung.rooms.complaints.models import Complaint
-from balairung.rooms.complaints.public import redact, redacted
+from balairung.rooms.complaints.public import redacted
 
 
 @dataclass(frozen=True)

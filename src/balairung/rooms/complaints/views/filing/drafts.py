@@ -27,7 +27,7 @@ from balairung.rooms.complaints.models import Complaint
 from balairung.rooms.complaints.routing import KIND
 
 MOST_FILES = 5
-LINKED = {"region": "wilayah", "topic": "topik", "office": "kantor"}  # what an office's own link names
+LINKED = {"region": "wilayah", "topic": "topik", "office": "kantor", "accused": "terlapor"}  # what a link may name
 LONGEST = 32  # signs of a draft's token
 Body = dict[str, Any]
 

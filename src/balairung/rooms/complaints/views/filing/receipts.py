@@ -7,11 +7,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
+from balairung.ground.common.qr import qr_code
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import everyone
 from balairung.kernel.people.middleware import now_of
 from balairung.rooms.complaints import access
-from balairung.rooms.complaints.filing.receipts import Receipt, make_receipt, qr_code, receipt_pdf
+from balairung.rooms.complaints.filing.receipts import Receipt, make_receipt, receipt_pdf
 from balairung.rooms.complaints.following.news import news_of
 from balairung.rooms.complaints.topics.vocabulary import way_out
 

@@ -12,17 +12,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST
 
+from balairung.ground.common.redaction import redact
 from balairung.ground.ui.attempt import accepted
 from balairung.kernel.obligations.reads import file_link
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import everyone
+from balairung.kernel.people.effort import is_proved, new_challenge
 from balairung.kernel.people.middleware import now_of
 from balairung.kernel.people.throttle import times
 from balairung.rooms.complaints.filing.forms import ComplaintForm, leader_title
-from balairung.rooms.complaints.filing.guarding import is_proved, judge, new_challenge
+from balairung.rooms.complaints.filing.guarding import judge
 from balairung.rooms.complaints.filing.report import Report, file_complaint, find_filed, kept_files, sign_files
 from balairung.rooms.complaints.models import Complaint
-from balairung.rooms.complaints.public import redact
 from balairung.rooms.complaints.routing import promise, receiving_office, suggest
 from balairung.rooms.complaints.topics.vocabulary import way_out
 from balairung.rooms.complaints.views.filing import drafts, steps

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from balairung.ground.common.errors import Refused
+from balairung.ground.common.references import tidy_code
 from balairung.ground.ui.attempt import accepted
 from balairung.kernel.files.actions import store
 from balairung.kernel.messaging import stopping
@@ -39,6 +41,7 @@ from balairung.kernel.people.audience import everyone
 from balairung.kernel.people.calendars import Calendars
 from balairung.kernel.people.house import house_url
 from balairung.kernel.people.middleware import now_of
+from balairung.kernel.people.satisfaction import survey_address
 from balairung.kernel.people.throttle import within_limit
 from balairung.rooms.complaints import access, actions
 from balairung.rooms.complaints.desk.regimes import regimes, stricter
@@ -67,13 +70,13 @@ UNSAID = _("Pelapor menyatakan masalahnya belum selesai.")  # what reopening in 
 
 @everyone
 def track(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """By number and code to one's own report. Wrong codes are counted."""
+    """By number and code to one's own report, or to what another room numbers. Wrong codes are counted."""
     form = TrackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if not within_limit(request, "track", settings.TRACKING_LIMIT):
             form.add_error(None, str(_("Terlalu banyak percobaan. Tunggu satu jam, lalu coba lagi.")))
-        elif found := access.find_own(form.cleaned_data["ref"], form.cleaned_data["code"]):
-            return redirect("complaints:own", found.ref, found.secret)
+        elif page := _page_of(form.cleaned_data["ref"], form.cleaned_data["code"], now_of(request)):
+            return redirect(page)
         else:
             form.add_error(None, str(_("Nomor dan kode ini tidak cocok. Periksa keduanya pada tanda terima Anda.")))
     return render(request, "complaints/track.html", {"form": form}, status=422 if form.errors else 200)
@@ -81,7 +84,7 @@ def track(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @everyone
 def lost(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Who lost number or code has the links sent to the address left with the report, if there is such a report."""
+    """Who lost number or code has the links sent to the address left with the report, or with an application."""
     form = AddressForm(request.POST or None)
     if request.method == "POST" and accepted(form, lambda: _send_links(request, form)):
         return redirect(f"{reverse('complaints:lost')}?terkirim=1")
@@ -182,6 +185,15 @@ def outcome(request: HttpRequest, actor: Actor, ref: str, code: str) -> HttpResp
     return render(request, "complaints/outcome.html", context, status=422 if form.errors else 200)
 
 
+def _page_of(ref: str, code: str, at: datetime) -> str:
+    """The address of the page that these two open; "" where they do not fit."""
+    if elsewhere := settings.TRACKED.get(tidy_code(ref)[:1]):
+        page: str = import_string(elsewhere)(ref, code, at=at)
+        return page
+    found = access.find_own(ref, code)
+    return reverse("complaints:own", args=[found.ref, found.secret]) if found else ""
+
+
 def _share(complaint: Complaint, code: str, link: str) -> str:
     """What one sends to one's own telephone."""
     facts = {"ref": complaint.ref, "code": code, "link": link}
@@ -220,6 +232,7 @@ def _own_page(
         "told": told,
         "told_to": masked(told.address) if told else "",
         "push_key": public_key(),
+        "survey": "" if obligation.is_open else survey_address(KIND, complaint.ref, at=now),
     }
     return render(request, "complaints/own.html", context | _happened(complaint, now), status=status)
 
@@ -280,7 +293,8 @@ def _answer(request: HttpRequest, complaint: Complaint, form: forms.Form, report
 
 def _send_links(request: HttpRequest, form: forms.Form) -> None:
     _count(request)
-    send_links(contact=form.cleaned_data["contact"], at=now_of(request))
+    for send in (send_links, *map(import_string, settings.LOST_LINKS)):
+        send(contact=form.cleaned_data["contact"], at=now_of(request))
 
 
 def _count(request: HttpRequest) -> None:

@@ -56,7 +56,7 @@ class Command(BaseCommand):
         failed = []
         for place in places():
             try:
-                migrate_tenant(place)
+                migrate_tenant(place, at=timezone.now())
             except DatabaseError as problem:
                 self.stderr.write(f"{place.host}: {problem}")
                 failed.append(place.host)

@@ -1,0 +1,172 @@
+"""Where a floor below asks one above without knowing it: dotted paths, and nothing else."""
+
+# What the worker does, in this order, over and over: dotted paths of functions that take `now=` and return a count.
+LOOPS = [
+    "balairung.kernel.obligations.escalation.escalate",
+    "balairung.kernel.obligations.leaves.number_leaves",
+    "balairung.kernel.documents.recovering.recover",
+    "balairung.kernel.documents.expecting.follow",
+    "balairung.kernel.rosters.handing.hand_over",
+    "balairung.kernel.rosters.swapping.lapse",
+    "balairung.kernel.rosters.recounting.recount",
+    "balairung.surface.api.following.follow",
+    "balairung.rooms.complaints.actions.close_silent",
+    "balairung.rooms.instructions.actions.meet_contacts",
+    "balairung.rooms.meetings.minutes.carrying.follow",
+    "balairung.rooms.meetings.finding.restem",
+    "balairung.rooms.delegations.actions.open_statements",
+    "balairung.rooms.services.handling.deeming.follow",
+    "balairung.rooms.services.handling.lapsing.follow",
+    "balairung.rooms.agreements.warning.warn",
+    "balairung.rooms.projects.helping.follow",
+    "balairung.rooms.innovations.monthly.follow",
+    "balairung.rooms.pacts.following.follow",
+    "balairung.rooms.complaints.following.outcomes.ask_outcomes",
+    "balairung.rooms.complaints.desk.flags.tell_heads",
+    "balairung.surface.dashboards.digest.send_digest",
+    "balairung.kernel.messaging.polling.poll",
+    "balairung.kernel.messaging.listening.listen",
+    "balairung.rooms.duty.drills.run",
+    "balairung.rooms.duty.alarms.watch",
+    "balairung.rooms.duty.scores.publish_due",
+    "balairung.rooms.complaints.dialogue.silence.keep_company",
+    "balairung.rooms.reception.desk.alarms.watch",
+    "balairung.rooms.reception.figures.closing.close_days",
+    "balairung.rooms.learning.counting.closing.close_days",
+    "balairung.rooms.reception.desk.guests.wipe",
+    "balairung.rooms.reception.own.nearing.tell",
+    "balairung.rooms.reception.appointments.keeping.keep",
+    "balairung.kernel.messaging.delivery.deliver",
+    "balairung.kernel.messaging.chasing.chase",
+    "balairung.surface.open311.media.fetch_media",
+    "balairung.surface.api.sending.send",
+    "balairung.surface.dashboards.days.count_days",
+    "balairung.surface.api.tidying.tidy",
+    "balairung.kernel.files.actions.tidy",
+    "balairung.kernel.people.drafts.tidy",
+    "balairung.kernel.messaging.tidying.tidy",
+    "balairung.kernel.messaging.browsers.sweep",
+    "balairung.kernel.obligations.visits.sweep",
+    "balairung.kernel.obligations.snoozing.sweep",
+]
+
+# The lists that rooms add to the inbox, by dotted path: tuples of Overview.
+OVERVIEWS = [
+    "balairung.rooms.complaints.desk.proposing.OVERVIEWS",
+    "balairung.rooms.services.handling.listing.OVERVIEWS",
+    "balairung.rooms.innovations.overviews.OVERVIEWS",
+    "balairung.rooms.inspections.overviews.OVERVIEWS",
+]
+
+# What stands beside a line of a list, by room: keys of obligations -> icon and word.
+MARKS = {
+    "complaints": "balairung.rooms.complaints.desk.channels.marks",
+    "services": "balairung.rooms.services.handling.listing.marks",
+}
+
+# What the organisation asks above itself, by dotted path: who follows a decreed day (decree, by=, at=), who follows
+# people who come and go (people, at=), and who knows why an office may not be closed yet (office -> sentence, or "").
+DECREE_FOLLOWERS = [
+    "balairung.kernel.obligations.recount.recount",
+    "balairung.kernel.rosters.marking.follow_decree",
+    "balairung.rooms.reception.appointments.following.follow_decree",
+    "balairung.rooms.learning.counting.closing.follow_decree",
+]
+PRESENCE_FOLLOWERS = [
+    "balairung.kernel.rosters.marking.follow_presence",
+    "balairung.rooms.learning.counting.closing.follow_presence",
+    "balairung.rooms.pacts.following.follow_presence",
+]
+OFFICE_GUARDS = ["balairung.kernel.obligations.reads.why_not_closed"]
+
+# Who else `balairung check` asks whether the house keeps its rules: (now=) -> sentences.
+AUDITS = ["balairung.kernel.documents.numbering.findings"]
+
+# What the search asks the rooms, by kind: what their obligations say (keys -> texts).
+SEARCH_SOURCES = {
+    "agreements": "balairung.rooms.agreements.finding.said_of",
+    "complaints": "balairung.rooms.complaints.finding.said_of",
+    "delegations": "balairung.rooms.delegations.finding.said_of",
+    "duty": "balairung.rooms.duty.finding.said_of",
+    "innovations": "balairung.rooms.innovations.finding.said_of",
+    "inspections": "balairung.rooms.inspections.finding.said_of",
+    "instructions": "balairung.rooms.instructions.finding.said_of",
+    "meetings": "balairung.rooms.meetings.finding.said_of",
+    "oversight": "balairung.rooms.oversight.finding.said_of",
+    "pacts": "balairung.rooms.pacts.finding.said_of",
+    "programmes": "balairung.rooms.programmes.finding.said_of",
+    "projects": "balairung.rooms.projects.finding.said_of",
+    "reception": "balairung.rooms.reception.finding.said_of",
+    "services": "balairung.rooms.services.finding.said_of",
+    "surveys": "balairung.rooms.surveys.finding.said_of",
+}
+
+# Who follows a letter, by the room that asked for it: (document, what: "signed" | "countersigned" | "failed" | "void" |
+# "revoked" | "expected", by=, at=), in the same transaction.
+DOCUMENT_FOLLOWERS: dict[str, str] = {
+    "pacts": "balairung.rooms.pacts.signing.follow",
+    "meetings": "balairung.rooms.meetings.following.follow",
+    "services": "balairung.rooms.services.issuing.follow",
+}
+
+# What authority over a subject may be narrowed to: dotted paths of functions that give keys and words to choose from.
+MATTERS = {"complaint": "balairung.rooms.complaints.forms.topic_choices"}
+
+# Who hears what people write, one after the other until one answers; the last takes everything (listening.Listener).
+LISTENERS = [
+    "balairung.rooms.duty.answering.hear",
+    "balairung.rooms.reception.own.dialogue.hear",
+    "balairung.rooms.complaints.dialogue.answer",
+]
+
+# Whose numbers begin with another letter than a report's, on the page where people track: number, code, at= -> the
+# address of their own page, or "" where the two do not fit.
+TRACKED = {
+    "M": "balairung.rooms.services.applying.own.page_of",
+    "N": "balairung.rooms.services.applying.begun.page_of",
+}
+
+# Who else sends the links of what somebody left this contact with, when they lost their codes (contact=, at=).
+LOST_LINKS = ["balairung.rooms.services.applying.own.send_links"]
+
+# Which cases are open, so that what was written about them is kept: (kind, reference) -> those (messaging.tidying).
+STILL_OPEN = "balairung.kernel.obligations.reads.still_open"
+
+# Which cooperation agreements stand on a day (day -> keys and words), for whoever exchanges something under one; and
+# what was exchanged under one (its reference -> words, moment and address of each), for the page of the agreement.
+AGREEMENTS = "balairung.rooms.agreements.register.choices"
+EXCHANGES = ["balairung.rooms.services.packages.register.exchanged"]
+
+# Whether somebody without a post is let in to read for a body outside (person, at) -> bool, and where they begin.
+OVERSEERS = "balairung.rooms.oversight.overseeing.oversees"
+OVERSEERS_PAGE = "oversight:own"
+
+# Who asks how it was, once a matter is finished (kind=, ref=, office=, service_key=, at= -> the address that is told);
+# that address for a page of the matter itself, until it is answered (kind, ref, at= -> address, or ""); and what the
+# services of an office are called, and those with these keys (office, keys -> keys and words).
+SURVEY_INVITE = "balairung.rooms.surveys.asking.invite"
+SURVEY_ADDRESS = "balairung.rooms.surveys.asking.address_of"
+SURVEY_SERVICES = "balairung.rooms.services.catalogue.naming.named"
+# What came out of it weeks later, by what it was: its words, and a function that gives figures with asked, answered,
+# yes and share.
+SURVEY_OUTCOMES = [("Laporan warga", "balairung.rooms.complaints.following.outcomes.latest_figures")]
+
+# Tables that the database itself guards beside the ledger, and where their triggers stand below the package.
+GUARDS = {
+    "services_version": "rooms/services/definition/sql",
+    "documents_document": "kernel/documents/sql",
+    "documents_book": "kernel/documents/sql",
+    "documents_countersignature": "kernel/documents/sql/countersignatures",
+    **{
+        f"oversight_{name}": "rooms/oversight/sql"
+        for name in ("examination", "finding", "recommendation", "payment", "amendment", "reading")
+    },
+    **{f"programmes_{name}": "rooms/programmes/sql" for name in ("acceptance", "planmilestone", "agencyplan")},
+    **{
+        f"meetings_{name}": "rooms/meetings/sql"
+        for name in ("minutes", "minutesitem", "decision", "meetingquestion", "meetingtask")
+    },
+}
+
+# What people did about the meetings that they were invited to (people, first day, last day -> a row for each session).
+MEETING_ATTENDANCE = "balairung.rooms.meetings.holding.figures.attended"

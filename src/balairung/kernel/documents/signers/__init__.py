@@ -1,0 +1,1 @@
+"""Two signers behind one interface: the regency's own certificates, and BSrE. See pens.py."""
