@@ -23,6 +23,7 @@ for name in [name for name in os.environ if name.startswith("BALAIRUNG_") and na
     del os.environ[name]
 os.environ["BALAIRUNG_DATA"] = str(DATA)
 os.environ["DJANGO_SETTINGS_MODULE"] = "balairung.config.settings"
+os.environ["BALAIRUNG_STATEMENT_TIMEOUT"] = "1min"  # a machine that stands still for a moment fails no test
 (DATA / "static").mkdir(parents=True, exist_ok=True)  # or whitenoise warns that it has nothing to serve
 
 # The settings are read from the environment above, so Django comes after it.

@@ -316,6 +316,12 @@ def test_nothing_is_searched_inside_json() -> None:
     assert found == []
 
 
+def test_no_condition_gathers_all_that_a_leader_may_see() -> None:
+    """Inside Q, `field__in=…visible_to(…)` is read again for each row of a list: `behind` asks by the key."""
+    gathered = re.compile(r"Q\(\s*\w+__in=Obligation\.objects\.visible_to")
+    assert [place(path) for path in source() if gathered.search(path.read_text())] == []
+
+
 def test_states_are_guarded_by_the_database() -> None:
     """A `state` or `kind` with choices has a check constraint that names it."""
     bare = []

@@ -102,7 +102,7 @@ class Agreement(models.Model):
 class DutyQuerySet(models.QuerySet["Duty"]):
     def visible_to(self, actor: Actor) -> DutyQuerySet:
         """What one's office owes, and what is owed by an agreement that it answers for."""
-        owed = Q(obligation__in=Obligation.objects.visible_to(actor))
+        owed = Q(Obligation.objects.visible_to(actor).behind())
         return self.filter(owed | Q(agreement__office__in=actor.office_ids)) if actor.is_officer else self.none()
 
     def running(self) -> DutyQuerySet:

@@ -20,7 +20,7 @@ class StatementQuerySet(models.QuerySet["Statement"]):
         """What their office owes, all for those who lead, and what is owed to a post of theirs."""
         if not actor.is_officer:
             return self.none()
-        return self.filter(Q(obligation__in=Obligation.objects.visible_to(actor)) | Q(giver__in=actor.post_ids))
+        return self.filter(Q(Obligation.objects.visible_to(actor).behind()) | Q(giver__in=actor.post_ids))
 
     def waiting_for(self, actor: Actor) -> StatementQuerySet:
         """Given, and to be read by this actor (see `access.can_judge`)."""

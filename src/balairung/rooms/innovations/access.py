@@ -140,7 +140,7 @@ def get_owed(actor: Actor, ref: str) -> Review | MonthOwed:
 
 def _months_of(actor: Actor) -> QuerySet[Obligation]:
     """What exists for this actor, and what the villages of their district owe."""
-    seen = Q(pk__in=Obligation.objects.visible_to(actor).values("pk"))
+    seen = Q(Obligation.objects.visible_to(actor).behind("pk"))
     below = Q(owner_office__parent__in=actor.office_ids, owner_office__parent__kind=Office.Kind.DISTRICT)
     rows = Obligation.objects.filter(seen | below, kind="innovations", origin="monthly")
     return rows.select_related("owner_office__parent")

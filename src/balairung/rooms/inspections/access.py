@@ -71,7 +71,7 @@ def findings_of(actor: Actor) -> FieldFindingQuerySet:
         return FieldFinding.objects.none()
     if actor.leads or examines_all(actor):
         return FieldFinding.objects.all()
-    owed = Q(obligation__in=Obligation.objects.visible_to(actor))
+    owed = Q(Obligation.objects.visible_to(actor).behind())
     below = Q(office__parent__in=headed_districts(actor))
     mine = Q(pk__in=FieldFinding.objects.filter(looks__inspection__inspector=actor.person_id).values("pk"))
     return FieldFinding.objects.filter(owed | below | mine)

@@ -19,7 +19,7 @@ from balairung.rooms.innovations.months import month_named, words_of
 class ReviewQuerySet(models.QuerySet["Review"]):
     def visible_to(self, actor: Actor) -> ReviewQuerySet:
         """Those whose obligation exists for this actor, and those of a card of their own office."""
-        owed = Q(obligation__in=Obligation.objects.visible_to(actor))
+        owed = Q(Obligation.objects.visible_to(actor).behind())
         return self.filter(owed | Q(card__office__in=actor.office_ids)) if actor.is_officer else self.none()
 
     def standing(self) -> ReviewQuerySet:

@@ -157,7 +157,7 @@ class MeetingTaskQuerySet(models.QuerySet["MeetingTask"]):
         """What one's office owes or what climbed up to one, and that of the meetings that one runs."""
         if not actor.is_officer:
             return self.none()
-        owed = models.Q(obligation__in=Obligation.objects.visible_to(actor))
+        owed = models.Q(Obligation.objects.visible_to(actor).behind())
         return self.filter(owed | models.Q(meeting__in=Meeting.objects.run_by(actor).values("pk")))
 
     def running(self) -> MeetingTaskQuerySet:

@@ -27,7 +27,7 @@ class OverseerQuerySet(models.QuerySet["Overseer"]):
     def visible_to(self, actor: Actor) -> OverseerQuerySet:
         """For those who give them: without what is about a case that the reader may not see."""
         own = Recommendation.objects.visible_to(actor).values("obligation")
-        seen = Q(case__in=Obligation.objects.visible_to(actor)) | Q(case__in=own)
+        seen = Q(Obligation.objects.visible_to(actor).behind("case")) | Q(case__in=own)
         return self.filter(Q(case__isnull=True) | seen)
 
     def for_list(self) -> OverseerQuerySet:

@@ -30,7 +30,7 @@ class FollowUpStatus(models.TextChoices):
 class RecommendationQuerySet(models.QuerySet["Recommendation"]):
     def visible_to(self, actor: Actor) -> RecommendationQuerySet:
         """What one's office owes or what climbed up to one, and what one's inspectorate works at."""
-        owed = Q(obligation__in=Obligation.objects.visible_to(actor))
+        owed = Q(Obligation.objects.visible_to(actor).behind())
         examined = Q(finding__examination__in=Examination.objects.visible_to(actor))
         return self.filter(owed | examined) if actor.is_officer else self.none()
 

@@ -156,7 +156,7 @@ class PlanAction(models.Model):
 class PlanMilestoneQuerySet(models.QuerySet["PlanMilestone"]):
     def visible_to(self, actor: Actor) -> PlanMilestoneQuerySet:
         """What one's office owes, and what stands in its plan; drafts are seen on the page of the plan only."""
-        owed = Q(obligation__in=Obligation.objects.visible_to(actor))
+        owed = Q(Obligation.objects.visible_to(actor).behind())
         mine = Q(agency__office__in=actor.office_ids, obligation__isnull=False)
         return self.filter(owed | mine) if actor.is_officer else self.none()
 

@@ -43,7 +43,7 @@ class ProjectDutyQuerySet(models.QuerySet["ProjectDuty"]):
         """The office's own, all for those who lead, and one's own."""
         if not actor.person_id:
             return self.none()
-        return self.filter(Q(obligation__in=Obligation.objects.visible_to(actor)) | Q(given_by=actor.person_id))
+        return self.filter(Q(Obligation.objects.visible_to(actor).behind()) | Q(given_by=actor.person_id))
 
     def for_list(self) -> ProjectDutyQuerySet:
         return self.select_related("obligation__owner_office", "project").order_by("due_on", "id")

@@ -24,7 +24,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         barred = Exclusion.objects.filter(Q(post__in=actor.post_ids) | Q(person=actor.person_id))
         villages = Office.objects.filter(pk__in=actor.office_ids, kind__in=Application.VILLAGES, region__isnull=False)
         went = Event.objects.filter(obligation=OuterRef("obligation"), by_post__office__in=actor.office_ids)
-        seen = Q(obligation__in=Obligation.objects.visible_to(actor)) | Q(region__in=villages.values("region"))
+        seen = Q(Obligation.objects.visible_to(actor).behind()) | Q(region__in=villages.values("region"))
         return self.filter(seen | Exists(went)).exclude(obligation__in=barred.values("obligation"))
 
     def for_list(self) -> ApplicationQuerySet:
