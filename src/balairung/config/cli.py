@@ -1,16 +1,23 @@
 """`balairung`: one command with words of its own; everything that Django knows works too (`balairung migrate`)."""
 
+import argparse
 import os
 import sys
+from importlib import import_module
+
+#: Commands that only compute: they need neither database nor settings.
+COMPUTING = {
+    "deadline": "balairung.ground.common.deadline_command",
+    "maturity": "balairung.surface.maturity.score_command",
+    "survey": "balairung.rooms.surveys.score_command",
+}
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one command. Those that only compute need no database and no settings."""
+    """Run one command; what Django does not know is computed at once."""
     words = sys.argv[1:] if argv is None else argv
-    if words[:1] == ["deadline"]:
-        return _deadline(words[1:])
-    if words[:1] == ["survey"]:
-        return _survey(words[1:])
+    if words and (module := COMPUTING.get(words[0])):
+        return _compute(words, module)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "balairung.config.settings")
     from django.core.management import execute_from_command_line
 
@@ -23,24 +30,11 @@ def _as_django_says(words: list[str]) -> list[str]:
     return [words[0].replace("-", "_"), *words[1:]] if not words[0].startswith("-") else words
 
 
-def _deadline(words: list[str]) -> int:
-    import argparse
-
-    from balairung.ground.common import deadline_command
-
-    parser = argparse.ArgumentParser("balairung deadline", description=deadline_command.__doc__)
-    deadline_command.add_arguments(parser)
-    return deadline_command.run(parser.parse_args(words))
-
-
-def _survey(words: list[str]) -> int:
-    import argparse
-
-    from balairung.rooms.surveys import score_command
-
-    parser = argparse.ArgumentParser("balairung survey", description=score_command.__doc__)
-    score_command.add_arguments(parser)
-    return score_command.run(parser.parse_args(words))
+def _compute(words: list[str], module: str) -> int:
+    command = import_module(module)
+    parser = argparse.ArgumentParser(f"balairung {words[0]}", description=command.__doc__)
+    command.add_arguments(parser)
+    return int(command.run(parser.parse_args(words[1:])))
 
 
 if __name__ == "__main__":

@@ -145,6 +145,7 @@ INSTALLED_APPS = [
     "balairung.config",
     "balairung.surface.api",
     "balairung.surface.dashboards",
+    "balairung.surface.maturity",
     "balairung.surface.open311",
     *(["balairung.surface.tenants"] if TENANTS else []),
     *ROOMS,

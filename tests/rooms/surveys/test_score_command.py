@@ -54,7 +54,7 @@ def test_elements_that_were_not_asked_are_named(tmp_path: Path, capsys: pytest.C
     [
         ("bukan json", "bukan JSON"),
         ("", "bukan JSON"),
-        ("[1]", "U1 sampai U9"),
+        ("[1]", "sebuah objek"),
         ("[" * 60_000, "tidak terbaca"),
         ('{"U1": {"1": 3}}', "U2"),
         (each('{"5": 1}'), "1 sampai 4"),

@@ -7,22 +7,19 @@ Per element either the answers of each value, `{"U1": {"1": 0, "2": 2, "3": 12, 
 from __future__ import annotations
 
 import json
-import re
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 from balairung.ground.common.facts import facts
+from balairung.ground.common.given_json import read_object, read_text, said
 from balairung.ground.common.words import gettext as _
 from balairung.rooms.surveys.scoring import VALUES, ElementScore, Score, Tally, codes, score
 
-LARGEST = 1_000_000  # bytes of a file: nine elements need one thousandth
 MOST = 10**12  # answers: more than people ever lived are a slip
-LONGEST = 40  # signs of what somebody wrote, when a sentence says it back
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -61,11 +58,11 @@ def as_json(result: Score) -> dict[str, Any]:
 
 def _element(one: ElementScore) -> dict[str, Any]:
     known = {} if one.n is None else {"n": one.n}
-    said = {"nrr": str(one.nrr), "value": str(one.value), "category": one.category.letter}
+    counted = {"nrr": str(one.nrr), "value": str(one.value), "category": one.category.letter}
     return {
         "name": facts("skm")["elements"][one.code]["name"],
         **known,
-        **said,
+        **counted,
         "performance": one.category.performance,
     }
 
@@ -75,7 +72,7 @@ def _element(one: ElementScore) -> dict[str, Any]:
 
 def read_tallies(text: str, dropped: frozenset[str] = frozenset()) -> dict[str, Tally]:
     """What each element was answered. Raise ValueError with a sentence for whoever wrote it."""
-    given = _parsed(text)
+    given = read_object(text)
     if "means" in given:
         _only(given, {"means"})
         return _each(given["means"], dropped, _of_mean)
@@ -91,67 +88,21 @@ def read_tallies(text: str, dropped: frozenset[str] = frozenset()) -> dict[str, 
 def _text(args: Namespace) -> str:
     if args.what != "score" or not args.counts:
         raise ValueError(_("Tulis: balairung survey score --counts BERKAS.json"))
-    try:
-        content = sys.stdin.buffer.read(LARGEST + 1) if args.counts == "-" else _file(Path(args.counts))
-        if len(content) > LARGEST:
-            raise ValueError(_("Berkas ini terlalu besar untuk jawaban sembilan unsur."))
-        return content.decode("utf-8-sig")
-    except OSError as error:
-        raise ValueError(_("Berkas “%(name)s” tidak dapat dibaca.") % {"name": args.counts}) from error
-    except UnicodeDecodeError as error:
-        raise ValueError(_("Berkas ini bukan teks UTF-8.")) from error
-
-
-def _file(path: Path) -> bytes:
-    with path.open("rb") as opened:
-        return opened.read(LARGEST + 1)
+    return read_text(args.counts)
 
 
 def _dropped(args: Namespace) -> frozenset[str]:
     names = [] if args.without is None else [name.strip().upper() for name in args.without.split(",")]
     if unknown := [name for name in names if name not in codes()]:
-        raise ValueError(_("Unsur “%(name)s” tidak ada. Yang ada: U1 sampai U9.") % {"name": _said(unknown[0])})
+        raise ValueError(_("Unsur “%(name)s” tidak ada. Yang ada: U1 sampai U9.") % {"name": said(unknown[0])})
     if len(set(names)) == len(codes()):
         raise ValueError(_("Paling sedikit satu unsur harus ditanyakan."))
     return frozenset(names)
 
 
-def _parsed(text: str) -> dict[str, Any]:
-    try:
-        given = json.loads(
-            text, parse_float=Decimal, parse_int=_integer, parse_constant=_no_number, object_pairs_hook=_once
-        )
-    except json.JSONDecodeError as error:
-        raise ValueError(_("Ini bukan JSON: lihat baris %(line)d.") % {"line": error.lineno}) from error
-    except (RecursionError, ArithmeticError) as error:
-        raise ValueError(_("JSON ini tidak terbaca sebagai jawaban survei.")) from error
-    if not isinstance(given, dict):
-        raise ValueError(_("JSON ini harus berisi unsur U1 sampai U9."))
-    return given
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _value in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(_("“%(name)s” tertulis dua kali. Tulis satu kali saja.") % {"name": _said(twice)})
-    return found
-
-
-def _integer(text: str) -> int:
-    if len(text) > LONGEST:
-        raise ValueError(_("Bilangan %(text)s… terlalu besar.") % {"text": _said(text)})
-    return int(text)
-
-
-def _no_number(text: str) -> Any:
-    raise ValueError(_("“%(text)s” bukan bilangan.") % {"text": text})
-
-
 def _only(given: Mapping[str, Any], known: set[str]) -> None:
     if unknown := sorted(set(given) - known):
-        raise ValueError(_("“%(name)s” tidak dikenal di sini.") % {"name": _said(unknown[0])})
+        raise ValueError(_("“%(name)s” tidak dikenal di sini.") % {"name": said(unknown[0])})
 
 
 def _each(given: Any, dropped: frozenset[str], read: Callable[[str, Any], Tally]) -> dict[str, Tally]:
@@ -169,8 +120,8 @@ def _of_counts(code: str, given: Any) -> Tally:
     if not isinstance(given, dict):
         raise ValueError(_("Unsur %(code)s harus berisi jumlah jawaban untuk nilai 1 sampai 4.") % {"code": code})
     if strange := [value for value in given if value not in map(str, VALUES)]:
-        facts_said = {"code": code, "value": _said(strange[0])}
-        raise ValueError(_("Unsur %(code)s memuat nilai “%(value)s”. Nilainya hanya 1 sampai 4.") % facts_said)
+        words = {"code": code, "value": said(strange[0])}
+        raise ValueError(_("Unsur %(code)s memuat nilai “%(value)s”. Nilainya hanya 1 sampai 4.") % words)
     counts = {int(value): _whole(count, f"{code}, {value}") for value, count in given.items()}
     if not sum(counts.values()):
         raise ValueError(_("Unsur %(code)s belum dijawab siapa pun.") % {"code": code})
@@ -180,15 +131,15 @@ def _of_counts(code: str, given: Any) -> Tally:
 def _of_total(code: str, n: int, given: Any) -> Tally:
     total = _whole(given, code)
     if not n <= total <= 4 * n:
-        said = {"code": code, "total": _said(total), "least": n, "most": 4 * n}
-        raise ValueError(_("Jumlah nilai %(code)s, %(total)s, harus antara %(least)s dan %(most)s.") % said)
+        words = {"code": code, "total": said(total), "least": n, "most": 4 * n}
+        raise ValueError(_("Jumlah nilai %(code)s, %(total)s, harus antara %(least)s dan %(most)s.") % words)
     return Tally.of_total(n, total)
 
 
 def _of_mean(code: str, given: Any) -> Tally:
     if isinstance(given, bool) or not isinstance(given, int | Decimal) or not VALUES[0] <= given <= VALUES[-1]:
-        said = {"code": code, "mean": _said(given)}
-        raise ValueError(_("Rata-rata %(code)s, %(mean)s, harus bilangan dari 1 sampai 4.") % said)
+        words = {"code": code, "mean": said(given)}
+        raise ValueError(_("Rata-rata %(code)s, %(mean)s, harus bilangan dari 1 sampai 4.") % words)
     return Tally(Fraction(given))
 
 
@@ -200,8 +151,3 @@ def _whole(given: Any, where: str) -> int:
     if given > MOST:
         raise ValueError(_("Jumlah pada %(where)s terlalu besar.") % {"where": where})
     return given
-
-
-def _said(given: Any) -> str:
-    """What somebody wrote, cut short and on one line."""
-    return re.sub(r"\s+", " ", f"{given:.6g}" if isinstance(given, Decimal) else str(given))[:LONGEST]
