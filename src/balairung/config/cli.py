@@ -8,7 +8,7 @@ from importlib import import_module
 #: Commands that only compute: they need neither database nor settings.
 COMPUTING = {
     "deadline": "balairung.ground.common.deadline_command",
-    "maturity": "balairung.surface.maturity.score_command",
+    "maturity": "balairung.surface.maturity.command",
     "survey": "balairung.rooms.surveys.score_command",
 }
 

@@ -11,6 +11,7 @@ from balairung.surface.maturity.instruments import HIGHEST, LOWEST, Instrument
 from balairung.surface.maturity.scoring import Score, score, score_of_aspects
 
 PARTS = ("indicators", "aspects")
+DIGITS = 9  # of a number of weeks or days: more is a slip
 
 
 def read_score(instrument: Instrument, given: Mapping[str, object]) -> Score:
@@ -71,3 +72,25 @@ def _decimal(given: object) -> Decimal | None:
 
 def _listed(numbers: Iterable[int]) -> str:
     return ", ".join(map(str, numbers))
+
+
+def read_target(text: str, today: Decimal) -> Decimal:
+    """An index to be reached, above today's and up to 5. Raise ValueError otherwise."""
+    words = {"given": said(text), "today": today}
+    value = _decimal(text)
+    if value is None:
+        raise ValueError(_("Sasaran “%(given)s” bukan angka; tulis misalnya 3.87.") % words)
+    if value > HIGHEST:
+        raise ValueError(_("Sasaran %(given)s di atas 5, indeks tertinggi.") % words)
+    if value <= today:
+        raise ValueError(_("Sasaran %(given)s tidak di atas indeks hari ini, %(today)s.") % words)
+    return value
+
+
+def read_limit(name: str, text: str | None) -> int | None:
+    """A whole number of weeks or person-days; None where none was given. Raise ValueError otherwise."""
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= DIGITS):
+        raise ValueError(_("%(name)s: “%(given)s” bukan bilangan bulat.") % {"name": name, "given": said(text)})
+    return int(text)

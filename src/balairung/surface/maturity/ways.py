@@ -157,19 +157,24 @@ def cheapest(ladder: Ladder, target: Decimal, limits: Limits = Limits()) -> Way:
     least = _solved(steps, [*_rows(steps, limits), _gaining(steps, missing)], _efforts(steps))
     if least is None:
         raise Infeasible(furthest(ladder, limits))
-    return furthest(ladder, Limits(limits.weeks, sum(_efforts(least)), limits.money))
+    return ladder.way(_highest(steps, Limits(limits.weeks, sum(_efforts(least)), limits.money)))
 
 
 def furthest(ladder: Ladder, limits: Limits) -> Way:
     """The highest index within the limits; among those, the least effort."""
     steps = ladder.within(limits)
-    rows, gains = _rows(steps, limits), _whole([one.gain for one in steps])
-    best = _solved(steps, rows, [-gain for gain in gains])
-    assert best is not None  # to do nothing is within all limits
-    highest = sum((one.gain for one in best), Fraction())
-    least = _solved(steps, [*rows, _gaining(steps, highest)], _efforts(steps))
+    highest = sum((ladder.steps[rung].gain for rung in _highest(steps, limits)), Fraction())
+    least = _solved(steps, [*_rows(steps, limits), _gaining(steps, highest)], _efforts(steps))
     assert least is not None  # the one before
     return ladder.way(one.rung for one in least)
+
+
+def _highest(steps: Sequence[Step], limits: Limits) -> list[Rung]:
+    """With the most points; of these any."""
+    gains = _whole([one.gain for one in steps])
+    best = _solved(steps, _rows(steps, limits), [-gain for gain in gains])
+    assert best is not None  # to do nothing is within all limits
+    return [one.rung for one in best]
 
 
 def _efforts(steps: Iterable[Step]) -> list[int]:
