@@ -24,6 +24,7 @@ ALLOWED = {
     "Apache-2.0",
     "BSD-2-Clause",
     "BSD-3-Clause",
+    "CC0-1.0",
     "ISC",
     "LGPL-3.0-only",
     "LGPL-3.0-or-later",
@@ -33,6 +34,7 @@ ALLOWED = {
     "MPL-2.0",
     "OFL-1.1",  # a typeface, embedded in what it writes
     "PSF-2.0",
+    "Zlib",
 }
 #: What older packages write in place of an SPDX expression.
 WRITTEN = {

@@ -9,6 +9,8 @@ import pytest
 from django.core.management import get_commands
 from django.urls import Resolver404, resolve
 
+from balairung.config.cli import COMPUTING
+
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "balairung"
 DOCS = ROOT / "docs"
@@ -114,7 +116,7 @@ def test_every_setting_that_is_named_exists() -> None:
 def our_commands() -> set[str]:
     """As people type them; those of an app that only some installations have are ours too."""
     files = SOURCE.glob("*/**/management/commands/*.py")
-    return {path.stem.replace("_", "-") for path in files if path.stem != "__init__"} | {"deadline", "survey"}
+    return {path.stem.replace("_", "-") for path in files if path.stem != "__init__"} | set(COMPUTING)
 
 
 def test_every_command_is_explained() -> None:
