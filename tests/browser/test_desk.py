@@ -109,6 +109,7 @@ def test_letters_that_are_typed_are_no_keys(open_context: OPEN, email: dict[str,
     desk = sign_in(open_context, email["siti"])
     desk.goto("/kerja/?lihat=kantor")
     desk.keyboard.press("/")
+    expect(desk.locator("[data-search]")).to_be_focused()
     desk.keyboard.type("jaxe gi")
     expect(desk.locator("[data-search]")).to_have_value("jaxe gi")
     expect(desk.locator("[data-list] input:checked")).to_have_count(0)

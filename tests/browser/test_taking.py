@@ -53,6 +53,12 @@ def sign_in(open_context: OPEN, email: str, **options: Any) -> Page:
     return page
 
 
+def begin(page: Page, address: str) -> None:
+    """Open a page on which one types at once: its first field is ready."""
+    page.goto(address)
+    expect(page.locator("main [autofocus]")).to_be_focused()
+
+
 def taken() -> list[Complaint]:
     return list(Complaint.objects.exclude(channel="web").select_related("obligation").order_by("filed_at", "id"))
 
@@ -64,7 +70,7 @@ def fits(page: Page) -> None:
 def test_a_call_by_keyboard_alone(open_context: OPEN, rahma: str) -> None:
     """Four keys beside the words themselves; with a person's speed of typing the form costs less than forty seconds."""
     page = sign_in(open_context, rahma)
-    page.goto("/kerja/telepon/")
+    begin(page, "/kerja/telepon/")
     started = perf_counter()
     words = [PHONE, NAME, TEXT, VILLAGE]
     for word in words:
@@ -92,7 +98,7 @@ def test_a_call_by_keyboard_alone(open_context: OPEN, rahma: str) -> None:
 
 def test_what_is_found_while_one_types(open_context: OPEN, rahma: str, check_axe: Callable[[Page], None]) -> None:
     page = sign_in(open_context, rahma)
-    page.goto("/kerja/telepon/")
+    begin(page, "/kerja/telepon/")
     page.keyboard.type(PHONE, delay=QUICK)
     earlier = page.get_by_role("region", name="Masih tentang ini?")
     expect(earlier).to_contain_text("Saluran air di depan rumah mampet")
@@ -162,7 +168,7 @@ def test_a_post_is_captured(
 ) -> None:
     """Its reply for everyone bears the number and no code."""
     page = sign_in(open_context, rahma, viewport={"width": width, "height": 800})
-    page.goto("/kerja/medsos/")
+    begin(page, "/kerja/medsos/")
     page.keyboard.type("https://www.instagram.com/reel/Cx12/?igsh=abc")
     page.get_by_label("Nama akun").fill("@warga.madiun")
     page.get_by_label("Isi kiriman, seperti tertulis").fill(TEXT)
@@ -175,7 +181,7 @@ def test_a_post_is_captured(
     reply = page.get_by_role("region", name="Balasan di muka umum").locator("blockquote")
     expect(reply).to_contain_text(made.ref)
     expect(reply).not_to_contain_text(made.secret)
-    page.goto("/kerja/medsos/")
+    begin(page, "/kerja/medsos/")
     page.keyboard.type("instagram.com/p/Cx12")
     expect(page.get_by_text("Kiriman ini sudah dicatat")).to_contain_text(made.ref.replace("-", "\u2011"))
 
@@ -202,7 +208,7 @@ def test_the_receipt_on_paper(
 ) -> None:
     """As wide as its paper, and nothing of it is cut off."""
     page = sign_in(open_context, rahma)
-    page.goto("/kerja/loket/")
+    begin(page, "/kerja/loket/")
     page.keyboard.type(NAME)  # one begins there
     page.get_by_label("Apa yang terjadi?").fill(TEXT)
     with page.expect_navigation():
