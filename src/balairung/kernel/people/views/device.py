@@ -39,9 +39,9 @@ STATIC = (
     "ui/fonts/plus-jakarta-sans.woff2",
 )
 #: What the page of a check on the spot needs beside them; only a telephone that checks keeps it.
-FIELD = ("ui/field.css", "ui/field.js", "ui/check.js")
+FIELD = ("ui/field.css", "ui/field.js", "ui/kept.js", "ui/check.js")
 #: And that of the card of an innovation.
-CARD = ("ui/field.css", "ui/innovations.css", "ui/field.js", "ui/card.js")
+CARD = ("ui/field.css", "ui/innovations.css", "ui/field.js", "ui/kept.js", "ui/card.js")
 ICONS = (("ui/mark-192.png", "192x192"), ("ui/mark-512.png", "512x512"))
 #: For those who have the worker when the operator no longer wants it.
 FAREWELL = """"use strict";
