@@ -4,9 +4,10 @@ from decimal import Decimal
 
 import pytest
 
+from balairung.ground.common.facts import facts
 from balairung.surface.maturity.instruments import KEYS, instrument
-from balairung.surface.maturity.pricing import default_needs, default_prices, kind_of
-from balairung.surface.maturity.ways import Ladder, Limits, cheapest, furthest
+from balairung.surface.maturity.pricing import default_needs, default_prices
+from balairung.surface.maturity.ways import Ladder, Limits, Price, cheapest, furthest
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -21,11 +22,10 @@ def test_every_step_has_a_price_and_no_need_goes_in_a_circle(key: str) -> None:
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_each_indicator_is_of_one_kind(key: str) -> None:
-    one = instrument(key)
-    kinds = {number: kind_of(one, number) for number in one.indicators}
+def test_what_another_body_measures_takes_as_long_as_its_year(key: str) -> None:
+    one, prices, measured = instrument(key), default_prices(key), facts("maturity/efforts")["kinds"]["measured"]
     external = {number for number, indicator in one.indicators.items() if indicator.external}
-    assert {number for number, kind in kinds.items() if kind == "measured"} == external
+    assert {number for number in one.indicators if prices[number, 2] == Price(*measured[2])} == external
 
 
 def test_a_policy_comes_before_what_stands_on_it() -> None:

@@ -19,6 +19,7 @@ from balairung.ground.common.words import gettext as _
 #: Every instrument that was ever used, oldest first: old reports cite the old ones.
 KEYS = ("spbe-2018", "spbe-2020", "pemdi-2026")
 LOWEST, HIGHEST = 1, 5
+WHOLE = 100  # per cent, of which every weight is a part
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Indicator:
     @property
     def worth(self) -> Fraction:
         """Points of the index that one level of it adds."""
-        return Fraction(self.weight) / 100
+        return Fraction(self.weight) / WHOLE
 
     def asks(self, level: int) -> str:
         """What this level asks for; empty where nobody here has seen the text."""

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from balairung.ground.common.facts import facts
-from balairung.surface.maturity.instruments import HIGHEST, LOWEST, Instrument
+from balairung.surface.maturity.instruments import HIGHEST, LOWEST
 from balairung.surface.maturity.ways import Price, Rung
 
 
@@ -34,9 +34,3 @@ def default_needs(key: str) -> Mapping[Rung, tuple[Rung, ...]]:
             rung = (number, row["to"])
             found[rung] = (*found.get(rung, ()), (other, row["at"]))
     return found
-
-
-def kind_of(instrument: Instrument, number: int) -> str:
-    """Which kind of work an indicator asks for: policy, process, service, or measured by others."""
-    spans: Mapping[str, list[list[int]]] = facts("maturity/efforts")["instruments"][instrument.key]
-    return next(kind for kind, parts in spans.items() if any(first <= number <= last for first, last in parts))

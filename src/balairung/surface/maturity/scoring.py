@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from balairung.surface.maturity.instruments import Aspect, Domain, Instrument, Predicate
+from balairung.surface.maturity.instruments import WHOLE, Aspect, Domain, Instrument, Predicate
 
-#: A hundred per cent; weights are per cent, too.
-WHOLE = 100
 PLACES = 2
 
 
