@@ -14,6 +14,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.looking import settled
+
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
@@ -116,7 +118,7 @@ def check_axe() -> Callable[[Page], None]:
     """Fail with axe's own words when the page that is open breaks a rule."""
 
     def check(page: Page) -> None:
-        found = Axe().run(page, options=RULES)
+        found = Axe().run(settled(page), options=RULES)
         assert not found.response["violations"], f"{page.url}\n{found.generate_report()}"
 
     return check
@@ -129,7 +131,7 @@ def take_picture(request: pytest.FixtureRequest) -> Callable[[Page, str], Path]:
 
     def take(page: Page, name: str) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=folder / f"{name}.png", full_page=True)
+        settled(page).screenshot(path=folder / f"{name}.png", full_page=True)
         return folder / f"{name}.png"
 
     return take

@@ -13,6 +13,7 @@ from pytest_django import Settings
 from balairung.kernel.people.models import Person
 from balairung.rooms.services.models import Application
 from tests import make
+from tests.browser.looking import fits
 from tests.kernel.files.samples import photo
 from tests.rooms.services.applying import sheets
 from tests.rooms.services.handling import stage
@@ -31,14 +32,10 @@ def cast() -> stage.Cast:
     return found
 
 
-def fits(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
-
-
 def press(page: Page, button: str = "Lanjut") -> None:
     with page.expect_navigation():
         page.get_by_role("button", name=button, exact=button == "Lanjut").click()
-    fits(page)
+    assert fits(page), page.url
 
 
 def who(page: Page) -> None:
@@ -57,7 +54,7 @@ def family(page: Page) -> None:
 def test_on_a_telephone_without_scripts(open_context: OPEN) -> None:
     page = open_context(viewport=NARROW, java_script_enabled=False).new_page()
     page.goto(f"/layanan/{sheets.KEY}/ajukan/")
-    fits(page)
+    assert fits(page), page.url
     who(page)
     press(page)
     expect(page.get_by_text("Hanya bila “Surat ini untuk apa?”")).to_be_visible()
@@ -79,7 +76,7 @@ def test_on_a_telephone_without_scripts(open_context: OPEN) -> None:
     expect(page.locator("main")).to_contain_text(made.secret)
     page.get_by_role("link", name="Lihat sampai di mana").click()
     expect(page.locator(".travel .is-here")).to_contain_text("Diperiksa desa")
-    fits(page)
+    assert fits(page), page.url
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -16,6 +16,7 @@ from balairung.kernel.people.models import Post
 from balairung.rooms.complaints import actions
 from balairung.rooms.complaints.models import Complaint, Disposition
 from tests import make
+from tests.browser.looking import fits
 from tests.rooms.complaints.intake.sheets import bring, write_sp4n
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -57,8 +58,7 @@ def looked_at(page: Page, name: str, open_context: OPEN, check_axe: Any, take_pi
         again = context.new_page()
         again.goto(page.url)
         check_axe(again)
-        width = again.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert width <= 0, f"{name} {look} is wider than its window"
+        assert fits(again)
         take_picture(again, f"bridge-{name}-{look}")
 
 

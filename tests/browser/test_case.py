@@ -17,6 +17,7 @@ from balairung.kernel.people.models import Person
 from balairung.rooms.complaints import actions
 from balairung.rooms.complaints.models import Complaint, Macro, Phrase
 from tests import make
+from tests.browser.looking import fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OPEN = Callable[..., BrowserContext]
@@ -56,10 +57,6 @@ def reports(rahma: Actor, count: int = 3) -> list[Complaint]:
     now, reporter = timezone.now(), {"name": "Wulan Ayu", "contact": "wulan@contoh.id"}
     made = [make.forwarded(rahma, at=now, text=f"{TEXT} ({number})", **reporter) for number in range(count)]
     return [Complaint.objects.select_related("obligation", "topic").get(pk=one.pk) for one in made]
-
-
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from balairung.rooms.services.definition.publishing import load_standard
 from tests import make
+from tests.browser.looking import fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,7 +24,7 @@ def _offered() -> None:
 def test_a_mother_finds_the_letter_for_the_hospital(phone: Page, check_axe: Callable[[Page], None]) -> None:
     phone.goto("/layanan/")
     check_axe(phone)
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 360
+    assert fits(phone)
     door = phone.get_by_role("link", name="Sakit dan berobat")
     box = door.bounding_box()
     assert box
@@ -37,7 +38,7 @@ def test_a_mother_finds_the_letter_for_the_hospital(phone: Page, check_axe: Call
     phone.get_by_text("5 syarat tidak perlu lagi").click()
     expect(phone.get_by_text("Surat pengantar RT dan RW")).to_be_visible()
     check_axe(phone)
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 360
+    assert fits(phone)
     expect(phone.get_by_role("link", name="Ajukan sekarang")).to_have_attribute(
         "href", "/layanan/keterangan-tidak-mampu/ajukan/"
     )

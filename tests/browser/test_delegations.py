@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from balairung.kernel.people.models import Delegation, Post
 from tests import make
+from tests.browser.looking import fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "rahasia-yang-panjang"
@@ -35,7 +36,7 @@ def test_somebody_asks_who_may_sign_on_a_telephone(phone: Page, check_axe: AXE) 
     make.delegation(make.post("pimpinan", "regent"), *camats(), at=timezone.now())
     phone.goto("/pelimpahan/")
     check_axe(phone)
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 360
+    assert fits(phone)
     phone.get_by_role("link", name="Siapa yang berwenang?").click()
     phone.get_by_label("Urusan siapa").select_option("pimpinan")
     phone.get_by_label("Untuk melakukan apa").select_option("letter:undangan")
@@ -44,7 +45,7 @@ def test_somebody_asks_who_may_sign_on_a_telephone(phone: Page, check_axe: AXE) 
     phone.get_by_role("button", name="Cari yang berwenang").click()
     expect(phone.get_by_role("heading", name="Sari Dewi")).to_be_visible()
     expect(phone.locator(".paper")).to_contain_text("a.n. Wali Kota Madiun")
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 360
+    assert fits(phone)
     check_axe(phone)
     phone.get_by_role("link", name="Keputusan kepala daerah").first.click()
     expect(phone.get_by_role("heading", name="Undangan rapat")).to_be_visible()

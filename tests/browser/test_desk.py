@@ -19,6 +19,7 @@ from balairung.kernel.people.models import Person
 from balairung.rooms.complaints.models import Complaint
 from balairung.rooms.instructions.actions import instruct
 from tests import make
+from tests.browser.looking import fits
 from tests.browser.test_report import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -218,7 +219,7 @@ def test_axe_and_targets(
         if path.endswith("kantor"):
             page.locator("[data-all]").check()
         check_axe(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
+        assert fits(page), path
     assert page.evaluate(SMALL) == []
 
 

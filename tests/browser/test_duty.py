@@ -17,6 +17,7 @@ from balairung.kernel.rosters.actions import cover
 from balairung.kernel.rosters.models import Roster, Swap
 from balairung.kernel.rosters.recounting import recount
 from tests import make
+from tests.browser.looking import fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "rahasia-yang-panjang"
@@ -54,14 +55,14 @@ def test_everyone_looks_on_a_telephone(phone: Page, check_axe: Callable[[Page], 
     expect(phone.get_by_role("link", name="112 Darurat apa pun")).to_be_visible()
     expect(phone.get_by_text("Dinas Pekerjaan Umum").first).to_be_visible()
     check_axe(phone)
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 360
+    assert fits(phone)
 
 
 def test_a_swap_is_asked_in_three_taps(phone: Page, check_axe: Callable[[Page], None]) -> None:
     enter(phone, Person.objects.get(name="Ani Lestari"))
     phone.goto("/kerja/jaga/saya/")
     check_axe(phone)
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 360
+    assert fits(phone)
     phone.get_by_role("link", name="Minta diganti").last.click()
     check_axe(phone)
     phone.get_by_label("Budi Utomo").check()

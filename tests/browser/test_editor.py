@@ -10,6 +10,7 @@ from pytest_django import Settings
 
 from balairung.rooms.services.models import Service, Version
 from tests import make
+from tests.browser.looking import fits
 from tests.rooms.services.example import KEY, published
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -106,5 +107,5 @@ def test_the_editor_fits_a_telephone(phone: Page, check_axe: AXE) -> None:
     enter(phone)
     for part in ("", "formulir/", "formulir/keluarga/penghasilan/", "surat/", "surat/3/", "standar/", "simulasi/"):
         phone.goto(HOME + part)
-        assert phone.evaluate("document.documentElement.scrollWidth") <= 360, part
+        assert fits(phone), part
     check_axe(phone)

@@ -13,6 +13,7 @@ from pytest_django import Settings
 from balairung.rooms.agreements.models import Duty
 from balairung.rooms.services.models import Version
 from tests import make
+from tests.browser.looking import fits
 from tests.rooms.services.packages import parcels
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,7 +39,7 @@ def enter(page: Page) -> None:
 
 
 def checked(page: Page, check_axe: AXE) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+    assert fits(page), page.url
     check_axe(page)
 
 

@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from balairung.rooms.complaints.models import Complaint
 from tests import make
+from tests.browser.looking import fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OPEN = Callable[..., BrowserContext]
@@ -22,10 +23,6 @@ NARROW = {"width": 320, "height": 640}  # also 1280 pixels at 400 %
 @pytest.fixture(autouse=True)
 def _house() -> None:
     make.regency(at=timezone.now())
-
-
-def fits(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
 
 
 def onward(page: Page, button: str = "Lanjut") -> None:
@@ -40,25 +37,25 @@ def filed() -> Complaint:
 def test_on_320_pixels_without_scripts(open_context: OPEN) -> None:
     page = open_context(viewport=NARROW, java_script_enabled=False).new_page()
     page.goto("/pengaduan/baru/")
-    fits(page)
+    assert fits(page), page.url
     expect(page.get_by_role("link", name=re.compile("112"))).to_have_attribute("href", "tel:112")
     page.get_by_label("Cari dengan kata sehari-hari").fill("lampu mati")
     onward(page, "Cari")
     page.get_by_label("Lampu jalan mati").check()
     page.select_option("#id_region", "35.77.01.1001")
     onward(page)
-    fits(page)
+    assert fits(page), page.url
     expect(page.get_by_text("Ada yang dalam bahaya sekarang?")).to_be_visible()
     expect(page.get_by_role("link", name=re.compile("112"))).to_be_hidden()
     page.get_by_label("Apa yang terjadi?").fill(TEXT)
     onward(page)
-    fits(page)
+    assert fits(page), page.url
     page.get_by_text("Ada yang perlu didahulukan atau dibantu?").click()
     page.get_by_label("lansia").check()
     onward(page, "Periksa dahulu")
-    fits(page)
+    assert fits(page), page.url
     onward(page, "Kirim laporan")
-    fits(page)
+    assert fits(page), page.url
     made = filed()
     assert (made.topic_id, made.region_id, made.groups) == ("lampu-jalan-mati", "35.77.01.1001", "elderly")
     assert made.obligation.priority == 1
@@ -75,7 +72,7 @@ def test_axe_on_every_step(
     page.get_by_label("Cari dengan kata sehari-hari").fill("kdrt")
     page.get_by_label("Kekerasan terhadap perempuan dan anak").check()
     check_axe(page)
-    fits(page)
+    assert fits(page), page.url
     onward(page)
     check_axe(page)
     take_picture(page, f"sebelum-bercerita-{scheme}")
@@ -91,21 +88,21 @@ def test_axe_on_every_step(
     for summary in page.locator("details.disclose > summary").all():
         summary.click()
     check_axe(page)
-    fits(page)
+    assert fits(page), page.url
     expect(page.get_by_label("Rahasiakan isi laporan")).to_be_checked()
     page.get_by_label("Sembunyikan nama saya dari kantor juga").check()
     onward(page, "Periksa dahulu")
     check_axe(page)
-    fits(page)
+    assert fits(page), page.url
     onward(page, "Sembunyikan")
     expect(page.locator("main")).not_to_contain_text("Siti Aminah")
     onward(page, "Kirim laporan")
     check_axe(page)
-    fits(page)
+    assert fits(page), page.url
     assert filed().obligation.visibility == "secret"
     page.goto("/pengaduan/baru/?halaman=satu")
     check_axe(page)
-    fits(page)
+    assert fits(page), page.url
 
 
 def test_by_keyboard_alone(page: Page) -> None:

@@ -16,6 +16,7 @@ from balairung.rooms.complaints import actions
 from balairung.rooms.complaints.following.outcomes import ask_outcomes
 from balairung.rooms.complaints.models import Complaint, Follower, Outcome
 from tests import make
+from tests.browser.looking import fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -58,10 +59,6 @@ def state(made: Complaint) -> str:
 def path_in(address: str, after: str) -> str:
     [notice] = [one for one in Notice.objects.all() if one.address == address and after in one.body]
     return notice.body[notice.body.index(after) :].split()[0]
-
-
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
 def test_a_report_is_reopened_and_closed_in_one_tap_each(siti: Actor, small: Page) -> None:

@@ -21,6 +21,7 @@ from balairung.kernel.documents.proving import proof_address
 from balairung.kernel.documents.signing import sign
 from balairung.kernel.people.actors import Actor
 from tests import make
+from tests.browser.looking import fits
 from tests.kernel.documents import letters
 from tests.kernel.documents.letters import PASSPHRASE
 
@@ -84,7 +85,7 @@ def test_a_letter_is_scanned_from_its_paper_and_its_file_compared(
     expect(phone.get_by_role("heading", name="Surat ini berlaku")).to_be_visible()
     expect(phone.locator(".facts")).to_contain_text(signed.number_text)
     check_axe(phone)
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 360
+    assert fits(phone)
     sent: list[str] = []
     phone.on("request", lambda request: sent.append(request.url))
     chosen = phone.get_by_label("Berkas surat (PDF)")

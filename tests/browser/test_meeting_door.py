@@ -24,6 +24,7 @@ from balairung.kernel.people.models import Post
 from balairung.rooms.meetings.holding import agenda, attending, kiosks, speakers
 from balairung.rooms.meetings.models import Invitee, Meeting, MeetingSession
 from tests import make
+from tests.browser.looking import fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONE = {"width": 360, "height": 740}
@@ -120,7 +121,7 @@ def test_a_camera_reads_an_invitation(chromium: Browser, enter: Enter, meeting: 
     page.get_by_role("button", name="Nyalakan kamera").click()
     expect(page.locator(".scanned-name")).to_have_text(row.name)
     expect(page.locator("[data-tally]")).to_contain_text("1 dari 3 hadir")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert fits(page)
     came = head(meeting, "pupr")
     assert (came.came_by, came.came_in_place) == ("qr", False)
     page.context.close()

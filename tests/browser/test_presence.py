@@ -19,6 +19,7 @@ from balairung.rooms.learning.counting.closing import close_days
 from balairung.rooms.learning.kiosks import kiosk_of, make_kiosk
 from balairung.rooms.learning.models import PresenceScan
 from tests import make
+from tests.browser.looking import fits
 from tests.rooms.learning import crowd
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -70,7 +71,7 @@ def test_ones_own_code_and_month_on_a_telephone(phone: Page, siti: Person, check
     phone.context.set_offline(False)
     phone.goto("/kerja/kehadiran/")
     check_axe(phone)
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 360
+    assert fits(phone)
     take_picture(phone, "presence-own")
 
 

@@ -21,6 +21,7 @@ from balairung.rooms.complaints import actions
 from balairung.rooms.complaints.desk import publishing
 from balairung.rooms.complaints.models import Complaint
 from tests import make
+from tests.browser.looking import fits
 from tests.kernel.files.recorded import amr, mp4
 from tests.kernel.files.samples import drawn, upload
 
@@ -85,10 +86,6 @@ def of_picture(made: Complaint) -> Evidence:
 
 def masking(made: Complaint) -> str:
     return f"/kerja/pengaduan/{made.ref}/berkas/{of_picture(made).pk}/samarkan/"
-
-
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
 def is_black(made: Complaint, box: tuple[int, int, int, int]) -> bool:

@@ -16,6 +16,7 @@ from balairung.rooms.duty import drills
 from balairung.rooms.duty.models import Call, Drill, Score
 from balairung.rooms.duty.summoning import summon
 from tests import make
+from tests.browser.looking import fits
 from tests.rooms.duty.test_pages import LADDER, WORDS, token
 from tests.rooms.duty.trays import MORNING, drill_now, go_on, official, open_trays
 
@@ -98,7 +99,7 @@ def test_the_pages_are_fit_for_everybody(open_context: OPEN, house: dict[str, Pe
         desk.goto(address)
         check_axe(desk)
         desk.set_viewport_size({"width": 360, "height": 740})
-        assert desk.evaluate("document.documentElement.scrollWidth") <= 360, address
+        assert fits(desk), address
         desk.set_viewport_size({"width": 1280, "height": 800})
     assert Drill.objects.get().state == Drill.State.DONE
     assert drills.redraw(drill)

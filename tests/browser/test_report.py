@@ -18,6 +18,7 @@ from balairung.kernel.people.models import Person, Post
 from balairung.rooms.complaints import actions
 from balairung.rooms.complaints.models import Complaint
 from tests import make
+from tests.browser.looking import fits
 from tests.make import PNG
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -158,7 +159,7 @@ def test_axe_on_every_public_page(open_context: OPEN, check_axe: Callable[[Page]
     for path in paths:
         phone.goto(path)
         check_axe(phone)
-        assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
+        assert fits(phone), path
 
 
 def test_axe_on_the_desk(open_context: OPEN, check_axe: Callable[[Page], None]) -> None:

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from balairung.rooms.surveys.asking import address_of, invite
 from balairung.rooms.surveys.models import Answer
 from tests import make
+from tests.browser.looking import fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,7 +22,7 @@ def test_nine_questions_on_a_telephone(phone: Page, check_axe: Callable[[Page], 
     invite(kind="complaints", ref="P-1234", office=make.office("dukcapil"), at=now)
     phone.goto(address_of("complaints", "P-1234", at=now))
     check_axe(phone)
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 360
+    assert fits(phone)
     for place in range(1, 10):
         expect(phone.get_by_text(f"Pertanyaan {place} dari 9").first).to_be_visible()
         phone.locator(".face").nth(2).click()

@@ -17,6 +17,7 @@ from balairung.kernel.people.models import Region
 from balairung.rooms.complaints import actions
 from balairung.rooms.complaints.models import Complaint
 from tests import make
+from tests.browser.looking import fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OPEN = Callable[..., BrowserContext]
@@ -61,10 +62,6 @@ def begin(page: Page, address: str) -> None:
 
 def taken() -> list[Complaint]:
     return list(Complaint.objects.exclude(channel="web").select_related("obligation").order_by("filed_at", "id"))
-
-
-def fits(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
 
 
 def test_a_call_by_keyboard_alone(open_context: OPEN, rahma: str) -> None:
@@ -135,7 +132,7 @@ def test_axe_and_pictures(
     for door in ("telepon", "loket", "medsos"):
         page.goto(f"/kerja/{door}/")
         check_axe(page)
-        fits(page)
+        assert fits(page), page.url
         take_picture(page, f"terima-{door}-{scheme}-{width}")
     page.goto("/kerja/loket/")
     page.get_by_label("Telepon atau surel").fill(PHONE)
@@ -148,13 +145,13 @@ def test_axe_and_pictures(
     expect(page.get_by_role("alert")).to_contain_text("Maksudnya Oro-oro Ombo, Kartoharjo?")
     page.locator("details.disclose > summary").click()
     check_axe(page)
-    fits(page)
+    assert fits(page), page.url
     take_picture(page, f"terima-keliru-{scheme}-{width}")
     page.get_by_label("Kelurahan").fill("Oro-oro Ombo")
     with page.expect_navigation():
         page.get_by_role("button", name="Catat laporan").click()
     check_axe(page)
-    fits(page)
+    assert fits(page), page.url
     take_picture(page, f"diterima-{scheme}-{width}")
 
 
@@ -175,7 +172,7 @@ def test_a_post_is_captured(
     with page.expect_navigation():
         page.get_by_label("Nama akun").press("Enter")
     check_axe(page)
-    fits(page)
+    assert fits(page), page.url
     take_picture(page, f"diterima-medsos-{width}")
     [made] = taken()
     reply = page.get_by_role("region", name="Balasan di muka umum").locator("blockquote")
@@ -218,7 +215,7 @@ def test_the_receipt_on_paper(
     page.emulate_media(media="print")
     margin = {"": 16, "80": 4, "58": 3}[paper]
     page.set_viewport_size({"width": round((width - 2 * margin) / 25.4 * 96), "height": 1000})
-    fits(page)
+    assert fits(page), page.url
     expect(page.get_by_role("button", name="Catat laporan")).to_be_hidden()
     expect(page.locator("img.qr")).to_be_visible()
     take_picture(page, f"struk-{paper or 'a5'}")

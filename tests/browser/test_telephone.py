@@ -9,6 +9,7 @@ from playwright.sync_api import Page as Browsing
 
 from balairung.kernel.messaging.doors.door import Outgoing
 from balairung.kernel.messaging.doors.voice import Voice
+from tests.browser.looking import fits
 from tests.doors.server import Bubble
 from tests.doors.telephone.handset import open_tabs
 from tests.doors.telephone.page import Page
@@ -43,7 +44,7 @@ def test_the_telephone_by_hand(telephone: Page, phone: Browsing, check_axe: Call
     for name in ("Telegram", "SMS", "Surel", "Peramban"):
         phone.get_by_role("button", name=name).click()
         expect(phone.get_by_text("Belum ada pesan")).to_be_visible()
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 360
+    assert fits(phone)
 
 
 def test_the_telephone_in_the_dark(
