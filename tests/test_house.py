@@ -50,7 +50,7 @@ from balairung.rooms.surveys.models import FollowUp, Survey
 from tests import make
 from tests.kernel.documents import letters
 from tests.rooms.innovations import cards
-from tests.rooms.learning import crowd
+from tests.rooms.learning import capable, crowd
 from tests.rooms.meetings.binding import held
 from tests.rooms.oversight import cases as examined
 from tests.rooms.pacts import hall as pacted
@@ -59,6 +59,7 @@ from tests.rooms.projects import works
 from tests.rooms.reception import fronts
 from tests.rooms.services.packages import parcels
 from tests.rooms.surveys.asked import answered, said
+from tests.surface.maturity import assessed
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "balairung"
@@ -621,6 +622,11 @@ KNOWN_TO_ALL |= {"meetings:theme"}
 KNOWN_TO_ALL |= {f"inspections:{page}" for page in ("office", "report", "report_file", "detail", "act")}
 #: What a plan lacks, and how far the hundred days are: all officers see it; others in tests/rooms/programmes.
 KNOWN_TO_ALL |= {"programmes:gaps", "programmes:hundred", "programmes:slides"}
+#: Every officer reads how mature the house is; who writes is asked in tests/surface/maturity.
+KNOWN_TO_ALL |= {f"maturity:{page}" for page in ("assessment", "indicator", "report", "source")}
+KNOWN_TO_ALL |= {f"maturity:{page}" for page in ("team", "way", "prices")}
+#: Whom a training is for; its places are their own. A book is everybody's, and heads recommend it.
+KNOWN_TO_ALL |= {"learning:training", "learning:recommend_book"}
 
 
 def things_of_siti() -> dict[str, str]:
@@ -654,6 +660,8 @@ def things_of_siti() -> dict[str, str]:
         | cards.named()
         | fronts.named()
         | crowd.named()
+        | capable.named(siti)
+        | assessed.named()
         | applied_to_siti()
         | examined_of_siti()
         | surveyed_of_siti()

@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("balairung.rooms.learning.urls")),
     path("", include("balairung.rooms.programmes.urls")),
     path("", include("balairung.rooms.innovations.urls")),
+    path("", include("balairung.surface.maturity.urls")),
     path("instruksi/", include("balairung.rooms.instructions.urls")),
     path("pimpinan/", include("balairung.surface.dashboards.urls")),
     path("kerja/cari/", include("balairung.kernel.search.urls")),

@@ -287,6 +287,7 @@ WALKS: dict[str, Callable[[House], list[str]]] = {
         reverse("services:catalogue") + query for query in ("", "?kata=surat+miskin", "?peristiwa=sakit")
     ],
     "services:standards": _plain("services:standards"),
+    "maturity:public": _plain("maturity:public"),
     "services:service": _plain("services:service", "keterangan-tidak-mampu"),
     "services:standard": _plain("services:standard", "keterangan-tidak-mampu"),
     "files:give": _plain("files:give", "x", "berkas.jpg"),  # the real ones are found on the pages

@@ -76,6 +76,7 @@ from balairung.rooms.surveys.following import Plan
 from balairung.rooms.surveys.models import FollowUp
 from balairung.rooms.surveys.results import must_follow, results_of
 from balairung.surface.api.actions import add_webhook
+from balairung.surface.maturity.actions import note_down
 from balairung.surface.tenants.actions import PUBLIC, add_tenant
 from balairung.surface.tenants.directory import Place, inside, places
 from balairung.surface.tenants.models import Tenant
@@ -83,6 +84,7 @@ from tests import make
 from tests.kernel.documents import letters
 from tests.rooms.innovations import cards
 from tests.rooms.inspections import spots
+from tests.rooms.learning import capable
 from tests.rooms.learning import crowd as staffed
 from tests.rooms.meetings import met
 from tests.rooms.oversight import cases as examined
@@ -92,6 +94,7 @@ from tests.rooms.projects import works
 from tests.rooms.reception import fronts
 from tests.rooms.services.packages import parcels
 from tests.rooms.surveys.asked import answered, said
+from tests.surface.maturity import assessed
 from tests.test_house import Address, addresses
 
 YEAR = timedelta(days=365)
@@ -109,7 +112,9 @@ ALIKE |= {f"gateways:{name}" for name in ("door", "try", "open", "shut")}
 ALIKE |= {f"open311:{name}" for name in ("discovery", "services", "service", "requests", "updates", "lost")}
 ALIKE |= {"pacts:office"}  # each has its own office of that key
 ALIKE |= {f"learning:{page}" for page in ("office", "office_table", "kiosks", "scan", "scan_send")}  # the same
+ALIKE |= {f"learning:{page}" for page in ("capacity_office", "wanted_office")}  # the same
 ALIKE |= {"people:badges", "people:badge_sheet"}
+ALIKE |= {"maturity:source", "maturity:make_bundle"}  # each proves its own running
 ALIKE |= {f"meetings:{page}_stream" for page in met.STREAMS}  # endless; opened with what opens their page
 KEYED = {  # what a key or a token is of
     **dict.fromkeys([f"pacts:{page}" for page in pacted.DRIVE], "pact drive"),
@@ -135,6 +140,7 @@ KEYED = {  # what a key or a token is of
     **{f"meetings:{page}": f"meeting {what}" for what, pages in met.KEYED.items() for page in pages},
     "meetings:attendance_kiosk": "meeting kiosk secret", "meetings:attendance_kiosk_send": "meeting kiosk secret",
     "people:revoke_badge": "badge", "people:group": "region group",
+    "maturity:leave_team": "team member", "maturity:act_proof": "maturity proof",
 }  # fmt: skip
 REFS = {  # what a reference is of, by address or by room
     "agreements": "agreement", "agreements:detail": "owed", "agreements:act": "owed", "delegations": "own report",
@@ -253,7 +259,7 @@ class Life:
         hook = add_webhook(key=program, url="https://contoh.id/terima", events=[], by=clerk, at=self.now)
         looked_at = self._received() | self._projects() | self._checked() | self._examined() | self._surveyed()
         looked_at |= self._pacts() | self._met() | self._present()
-        looked_at |= self._planned() | self._innovated()
+        looked_at |= self._planned() | self._innovated() | self._assessed()
         return duty | self._exchange() | self._applied() | looked_at | {
             "delegation": [str(given.pk)], "basis": [str(given.basis_id)],
             "own report": [Statement.objects.get().obligation.ref],
@@ -272,6 +278,16 @@ class Life:
             "run": [str(LaporRun.objects.create(kind="out", at=self.now, content=self.word).pk)], "place": ["v2"],
             "account": [str(contact.pk)], "form": ["a4.png"],
             "absence": [str(absence.pk)], "office": [self.village], "file": [link], "reset": [reset],
+        }  # fmt: skip
+
+    def _assessed(self) -> dict[str, list[Any]]:
+        """An assessment of this year, its team and a piece of evidence."""
+        found = assessed.team(year=self.now.year, at=self.now)
+        note_down(found.assessment, text=f"{self.word} menunggu", by=found.secretary)
+        return {
+            "maturity:year": [found.assessment.year], "maturity:instrument": [found.assessment.instrument_key],
+            "maturity:number": [1], "maturity proof": [str(assessed.shown(found, 1, 1, at=self.now).pk)],
+            "team member": [str(one.pk) for one in found.assessment.team.all()],
         }  # fmt: skip
 
     def _duty(self, village: Office) -> dict[str, list[Any]]:
@@ -328,6 +344,7 @@ class Life:
         found["badge"] = found.pop("people:revoke_badge:key")
         districts = list(Region.objects.filter(level="district"))[:1]
         group = make_group(name=f"{self.word} utara", districts=districts, by=SYSTEM, at=self.now)
+        found |= {name: [value] for name, value in capable.named(self.people["liaison"]).items()}
         return found | {"region group": [str(group.pk)]}
 
     def _received(self) -> dict[str, list[Any]]:

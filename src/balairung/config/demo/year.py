@@ -14,22 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from balairung.config.demo import (
-    colleagues,
-    conduct,
-    doors,
-    front,
-    gathering,
-    inventing,
-    letters,
-    looking,
-    neighbours,
-    promise,
-    readers,
-    standby,
-    talks,
-    texts,
-)
+from balairung.config.demo import colleagues, doors, neighbours, readers, rooms, talks, texts
 from balairung.config.demo.calendar import filing_moment
 from balairung.config.demo.people import fill_posts
 from balairung.config.demo.stage import SEED, Case, Second, Stage, read
@@ -107,7 +92,7 @@ class Year(Stage):
         self.plan(self.end - timedelta(hours=20), partial(neighbours.call_improper, self))
         colleagues.last_days(self)
         doors.open_doors(self)
-        for part in (standby, letters, front, looking, gathering, conduct, promise, inventing):
+        for part in rooms.PARTS:
             part.plan(self)
 
     def finish(self) -> None:

@@ -1,10 +1,21 @@
-"""Mounted at the root: officers below /kerja/kehadiran/, kiosks below /kehadiran/."""
+"""Mounted at the root: officers below /kerja/kehadiran/ and /kerja/kapasitas/, kiosks below /kehadiran/."""
 
 from django.urls import path, re_path
 
-from balairung.rooms.learning.views import calls, days, doors, kiosks, leaves
+from balairung.rooms.learning.views import (
+    calls,
+    capacity,
+    competences,
+    days,
+    doors,
+    kiosks,
+    leaves,
+    readings,
+    trainings,
+)
 
 app_name = "learning"
+KEY = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 urlpatterns = [
     path("kehadiran/kios/<str:secret>/", doors.kiosk, name="kiosk"),
     path("kehadiran/kios/<str:secret>/kirim/", doors.kiosk_send, name="kiosk_send"),
@@ -31,4 +42,33 @@ urlpatterns = [
     re_path(r"^kerja/kehadiran/apel/(?P<call>[0-9a-f-]{36})/(?P<verb>buka|tutup)/$", calls.act, name="call_act"),
     re_path(r"^kerja/kehadiran/apel/peserta/(?P<entry>[0-9a-f-]{36})/(?P<verb>hadir|hapus|alasan)/$", calls.note,
             name="call_note"),
+    path("kerja/kapasitas/", capacity.mine, name="capacity"),
+    path("kerja/kapasitas/nyatakan/", capacity.declare, name="declare"),
+    path("kerja/kapasitas/kantor/", capacity.offices, name="capacity_offices"),
+    path("kerja/kapasitas/kantor/<slug:office>/", capacity.office, name="capacity_office"),
+    path("kerja/kapasitas/kantor/<slug:office>/jabatan/", competences.wanted_office, name="wanted_office"),
+    path("kerja/kapasitas/jabatan/", competences.wanted, name="wanted"),
+    path("kerja/kapasitas/jabatan/<uuid:post>/", competences.wanted_post, name="wanted_post"),
+    path("kerja/kapasitas/orang/<uuid:person>/", capacity.person, name="capacity_person"),
+    path("kerja/kapasitas/orang/<uuid:person>/catat/", capacity.record, name="record_competence"),
+    re_path(rf"^kerja/kapasitas/pernyataan/(?P<declaration>{KEY})/(?P<verb>kukuhkan|tolak)/$", capacity.answer,
+            name="answer_declaration"),
+    path("kerja/kapasitas/kompetensi/", competences.listed, name="competences"),
+    path("kerja/kapasitas/kompetensi/muat/", competences.load, name="load_competences"),
+    path("kerja/kapasitas/kompetensi/baru/", competences.add, name="add_competence"),
+    path("kerja/kapasitas/kompetensi/<slug:competence>/ubah/", competences.change, name="change_competence"),
+    re_path(r"^kerja/kapasitas/kompetensi/(?P<competence>[a-z0-9-]+)/(?P<verb>tutup|pakai)/$", competences.shut,
+            name="shut_competence"),
+    path("kerja/kapasitas/pelatihan/", trainings.listed, name="trainings"),
+    path("kerja/kapasitas/pelatihan/baru/", trainings.plan, name="plan_training"),
+    path("kerja/kapasitas/pelatihan/<uuid:training>/", trainings.training, name="training"),
+    path("kerja/kapasitas/pelatihan/<uuid:training>/batalkan/", trainings.cancel, name="cancel_training"),
+    re_path(rf"^kerja/kapasitas/pelatihan/tempat/(?P<place>{KEY})/(?P<verb>selesai|absen|lepas)/$",
+            trainings.note, name="note_place"),
+    path("kerja/kapasitas/bacaan/", readings.listed, name="books"),
+    path("kerja/kapasitas/bacaan/catat/", readings.note, name="note_reading"),
+    path("kerja/kapasitas/bacaan/baru/", readings.add, name="add_book"),
+    path("kerja/kapasitas/bacaan/<uuid:book>/anjurkan/", readings.recommend, name="recommend_book"),
+    path("kerja/kapasitas/bacaan/<uuid:book>/keluarkan/", readings.close, name="close_book"),
+    path("kerja/kapasitas/bacaan/catatan/<uuid:reading>/hapus/", readings.take_back, name="take_back_reading"),
 ]  # fmt: skip

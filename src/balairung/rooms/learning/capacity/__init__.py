@@ -1,0 +1,1 @@
+"""Capacity of offices: what posts ask, what people can, who should learn what next."""
