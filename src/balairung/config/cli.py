@@ -10,6 +10,7 @@ COMPUTING = {
     "deadline": "balairung.ground.common.deadline_command",
     "maturity": "balairung.surface.maturity.command",
     "survey": "balairung.rooms.surveys.score_command",
+    "verify-receipt": "balairung.ground.common.tlog.command",
 }
 
 
