@@ -128,7 +128,7 @@ def test_strangers_find_nothing_and_change_nothing(enter: Enter, office: str, ro
 def test_the_page_of_an_office_is_the_count_by_hand(enter: Enter) -> None:
     pupr = capable.agency()
     text = enter(pupr.kadis).get(page("capacity_office", "pupr")).text
-    assert "36,4%" in text
+    assert "36,4 %" in text
     assert "terpenuhi, 4 dari 11" in text
     flat = " ".join(text.split())
     assert "Latih 2 orang dalam Literasi data</strong>: menutup 5 tingkat celah" in flat
@@ -142,11 +142,11 @@ def test_totals_that_tell_of_one_person_are_for_leaders(enter: Enter) -> None:
     capable.ask("dinkes", {"staff": {"integritas": 3}})
     make.holder("dinkes", "staff", "Wati")
     text = enter(make.holder("disdik", "head")).get(page("capacity_offices")).text
-    assert "36,4%" in text  # five people
+    assert "36,4 %" in text  # five people
     assert "terlalu sedikit orang untuk ditampilkan" in text
     assert "Latih" not in text  # what few people lack is for leaders, too
-    assert "0,0%" not in text
-    assert "0,0%" in enter(make.holder("setda", "secretary")).get(page("capacity_offices")).text
+    assert "0,0 %" not in text
+    assert "0,0 %" in enter(make.holder("setda", "secretary")).get(page("capacity_offices")).text
 
 
 def test_recording_from_the_page_keeps_what_was_typed(enter: Enter) -> None:

@@ -67,9 +67,11 @@ def test_the_desk_tells_index_predicate_and_what_is_lacking(client: Client, foun
     assert "<strong>1,00</strong> Kurang" in text
     assert "2 indikator belum diberi tingkat" in text
     assert "19 indikator belum punya bukti" in text
-    assert "Hasil eksternal" not in text
+    assert "hasil eksternal" not in text
     given(found, LEVEL_3, Stage.EXTERNAL)
-    assert "Hasil eksternal 3,00, Baik" in client.get(DESK).text
+    text = client.get(DESK).text
+    assert "<strong>3,00</strong> Baik" in text  # what came from outside leads, ours stands beside it
+    assert "Menurut bukti 1,00, Kurang" in text
 
 
 def test_five_years_cost_as_many_questions_as_one(
@@ -133,20 +135,23 @@ def test_only_leaders_and_the_administrator_open_one(client: Client) -> None:
 def test_the_page_tells_the_index_by_evidence_and_what_each_stage_gave(client: Client, found: Team) -> None:
     given(found, LEVEL_3)
     given(found, {1: Decimal("2.5")}, Stage.INTERNAL)
-    given(found, dict.fromkeys(range(1, 21), Decimal("1.26")), Stage.EXTERNAL)
     for level in (1, 2):
         shown(found, 19, level)
     shown(found, 19, 3, accepted=False, at=AT + HOUR)
     text = stranger(client).get(PAGE).text
     assert '<p class="assess-number">1,10</p>' in text  # indicator 19 weighs 10 % and stands at 2
     assert '<span class="figure-number">3,00</span>' in text
-    assert '<span class="figure-number">1,26</span>' in text
+    assert "20 tingkat belum diberikan" in text
     assert "19 tingkat belum diberikan" in text
     assert "2 dari 3 diterima" in text
     assert "Lanjutkan di indikator 1<" in text
     assert f'href="{PAGE}indikator/20/"' in text
     assert "Indikator 19: bukti “Bukti 19.3” untuk tingkat 3 diajukan" in text
     assert "Wulan" in text
+    given(found, dict.fromkeys(range(1, 21), Decimal("1.26")), Stage.EXTERNAL)
+    text = client.get(PAGE).text
+    assert '<p class="assess-number">1,26</p>' in text  # what came from outside leads
+    assert '<span class="figure-number">1,10</span> <span class="figure-label">Menurut bukti' in text
 
 
 def test_a_new_assessment_is_a_page_too(client: Client, found: Team) -> None:

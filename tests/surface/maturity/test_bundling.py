@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime, timedelta
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
@@ -17,8 +18,9 @@ from balairung.kernel.people.actors import SYSTEM, actor_of
 from balairung.surface.maturity import actions, bundling, photographing
 from balairung.surface.maturity.gathering.shape import Page
 from balairung.surface.maturity.models import Bundle, Proof, ProofReason, ProofStatus, TeamSeat
+from balairung.surface.maturity.reads import picture_of
 from tests import make
-from tests.surface.maturity.assessed import Team, team
+from tests.surface.maturity.assessed import Team, given, shown, team
 
 AT = make.moment("2026-03-02 10:00")
 LATER = AT + timedelta(days=1)
@@ -209,3 +211,15 @@ def test_a_bundle_with_pictures_differs_only_on_paper(found: Team, browser: Path
 def test_without_a_browser_nothing_is_photographed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(photographing, "BROWSERS", ("peramban-yang-tidak-ada",))
     assert photographing.photograph([Page("Melacak", "/lacak/")]) == []
+
+
+def test_what_the_house_offers_takes_nothing_away_while_it_waits(found: Team) -> None:
+    given(found, {19: Decimal(1)})
+    shown(found, 19, 1)
+    before = picture_of(found.assessment).lines[19]
+    bundling.refresh("pengaduan", year=2026, by=SYSTEM, at=AT)
+    offered = standing()[0]
+    assert (offered.indicator, offered.level, offered.status) == (19, 1, ProofStatus.IN_REVIEW)
+    assert picture_of(found.assessment).lines[19].shown == before.shown
+    actions.decide(offered, status=ProofStatus.ACCEPTED, by=found.assessor, at=AT)
+    assert picture_of(found.assessment).lines[19].accepted_proofs == before.accepted_proofs + 1

@@ -1,4 +1,4 @@
-"""Digital maturity in the demonstration: last year's result, this year's assessment half done, two steps given away."""
+"""Digital maturity in the demonstration: this year's assessment half done, two parts and two steps given away."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from balairung.config.demo.stage import SEED, Stage
 from balairung.config.demo.texts import load
 from balairung.kernel.people.actors import SYSTEM, Actor, actor_of
 from balairung.kernel.people.models import Holding, Office, Person, Post
+from balairung.rooms.instructions.actions import acknowledge
 from balairung.surface.maturity import actions
 from balairung.surface.maturity.bundling import refresh
 from balairung.surface.maturity.gathering.subjects import SUBJECTS
-from balairung.surface.maturity.instruments import instrument
-from balairung.surface.maturity.models import Assessment, Proof, ProofStatus, TeamMember, TeamSeat
+from balairung.surface.maturity.models import Assessment, Charge, Proof, ProofStatus, TeamMember, TeamSeat
 from balairung.surface.maturity.models import Stage as Given
 
 DAY = timedelta(days=1)
@@ -29,20 +29,8 @@ DAY = timedelta(days=1)
 def plan(stage: Stage) -> None:
     """A lot of its own, so that the rest of the year stays what it is."""
     stage, told = stage.beside(41), load("maturing")
-    stage.plan(stage.pace.office_hours(stage.end - 100 * DAY), partial(_last_year, stage, told["last"]))
     stage.plan(stage.pace.office_hours(stage.end - 60 * DAY), partial(_this_year, stage, told))
     stage.plan(stage.pace.office_hours(stage.end - 2 * DAY), partial(_gather, told["gathered"]))
-
-
-def _last_year(stage: Stage, told: Mapping[str, Any], at: datetime) -> None:
-    """The result as it came from the ministry, written down and closed."""
-    known, secretary = instrument(told["instrument"]), stage.cast.secretary()
-    year = min(localdate(at).year - 1, known.last_year or localdate(at).year - 1)
-    found = actions.open_assessment(year=year, key=known.key, by=secretary, at=at)
-    for level, spans in told["levels"].items():
-        for number in (number for first, last in spans for number in range(first, last + 1)):
-            actions.give_level(found, number=number, stage=Given.EXTERNAL, level=Decimal(level), by=secretary, at=at)
-    actions.close(found, by=secretary, at=at)
 
 
 def _this_year(stage: Stage, told: Mapping[str, Any], at: datetime) -> None:
@@ -50,15 +38,18 @@ def _this_year(stage: Stage, told: Mapping[str, Any], at: datetime) -> None:
     found = actions.open_assessment(year=localdate(at).year, key=this["instrument"], by=secretary, at=at)
     team = _team(found, told["team"], secretary, at)
     actions.note_down(found, text=this["note"], by=secretary)
-    for stage_of, by in ((Given.SELF, team[TeamSeat.WRITER]), (Given.INTERNAL, team[TeamSeat.ASSESSOR])):
+    givers = {Given.SELF: team[TeamSeat.WRITER], Given.INTERNAL: team[TeamSeat.ASSESSOR], Given.EXTERNAL: secretary}
+    for stage_of, by in givers.items():
         for number, level in this[stage_of.value].items():
             actions.give_level(found, number=int(number), stage=stage_of, level=Decimal(level), by=by, at=at)
     for row in told["proofs"]:
         _show(found, row, team, at)
     for aspect, key, days, text in told["parts"]:
-        actions.charge_part(found, aspect=aspect, **_given(stage, key, days, text, secretary, at))
+        charge = actions.charge_part(found, aspect=aspect, **_given(stage, key, days, text, secretary, at))
+        _take_up(stage, charge, at)
     for number, level, key, days, text in told["steps"]:
-        actions.charge_step(found, number=number, level=level, **_given(stage, key, days, text, secretary, at))
+        step = {"number": number, "level": level, **_given(stage, key, days, text, secretary, at)}
+        _take_up(stage, actions.charge_step(found, **step), at)
 
 
 def _team(found: Assessment, rows: list[Any], secretary: Actor, at: datetime) -> dict[str, Actor]:
@@ -99,6 +90,12 @@ def _gather(accepted: list[str], at: datetime) -> None:
     waiting = Proof.objects.standing().filter(bundle__source__in=accepted).select_related("assessment")
     for proof in waiting.order_by("indicator", "level", "id"):
         actions.decide(proof, status=ProofStatus.ACCEPTED, by=actor_of(seat.person, at), at=at + timedelta(hours=1))
+
+
+def _take_up(stage: Stage, charge: Charge, at: datetime) -> None:
+    """The office has read it by the next day."""
+    if head := stage.cast.head(charge.instruction.obligation.owner_office_id):
+        acknowledge(charge.instruction, by=head, at=at + DAY)
 
 
 def _given(stage: Stage, key: str, days: int, text: str, by: Actor, at: datetime) -> dict[str, Any]:

@@ -170,7 +170,9 @@ def unrounded(found: Score) -> Predicate:
 def shown_by_indicator(proofs: Iterable[Proof]) -> dict[int, dict[int, Shown]]:
     rows: defaultdict[int, list[tuple[int, bool]]] = defaultdict(list)
     for one in proofs:
-        rows[one.indicator].append((one.level, one.status == ProofStatus.ACCEPTED))
+        accepted = one.status == ProofStatus.ACCEPTED
+        if accepted or one.bundle_id is None:  # what the house offers by itself takes nothing away while it waits
+            rows[one.indicator].append((one.level, accepted))
     return {number: shown_of(found) for number, found in rows.items()}
 
 

@@ -240,6 +240,15 @@ class RegencyView:
     vacant: int
     lacking: list[Lacking]
 
+    @property
+    def asking(self) -> list[OfficeLine]:
+        """Offices whose posts ask for something."""
+        return [line for line in self.lines if line.asked.pairs]
+
+    @property
+    def silent(self) -> list[OfficeLine]:
+        return [line for line in self.lines if not line.asked.pairs]
+
 
 def of_regency(at: datetime) -> RegencyView:
     """Offices beside each other, by protocol, and what most people lack."""

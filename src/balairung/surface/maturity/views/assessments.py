@@ -98,11 +98,14 @@ def _kept(actor: Actor, year: int, instrument: str) -> Assessment:
 def _page(request: HttpRequest, actor: Actor, found: Assessment, refused: forms.Form | None = None) -> HttpResponse:
     picture = picture_of(found)
     columns = _columns(picture)
+    lead = columns[-1] if columns[-1].score else columns[0]
     keeps = not found.closed and access.can_keep(actor, found)
     context: dict[str, Any] = {
-        "assessment": found, "instrument": found.instrument, "picture": picture, "columns": columns,
-        "other": _other_predicate(picture.counted), "parts": _parts(picture, columns), "groups": _groups(picture),
-        "radar": _radar(columns, found), "fall": waterfall.draw(found.instrument, picture.counted_levels),
+        "assessment": found, "instrument": found.instrument, "picture": picture, "lead": lead,
+        "columns": columns, "beside": [one for one in columns if one is not lead],
+        "other": _other_predicate(lead.score) if lead.score else None,
+        "parts": _parts(picture, columns), "groups": _groups(picture),
+        "radar": _radar(columns, found), "fall": waterfall.draw(found.instrument, _levels(picture, lead)),
         "entries": latest_changes(found, LATEST), "next": next((one for one in _undone(picture)), None),
         "note": (refused or NoteForm(initial={"text": found.note})) if keeps else None,
     }  # fmt: skip
@@ -153,6 +156,11 @@ def _columns(picture: Picture) -> list[Column]:
     names = {Stage.SELF: _("Mandiri"), Stage.INTERNAL: _("Asesor internal"), Stage.EXTERNAL: _("Eksternal")}
     stages = [Column(name, picture.of_stage(stage), len(picture.unset(stage))) for stage, name in names.items()]
     return [by_evidence, *stages]
+
+
+def _levels(picture: Picture, lead: Column) -> dict[int, Decimal]:
+    """Those that the leading figure is made of."""
+    return picture.counted_levels if lead.score is picture.counted else picture.levels
 
 
 def _parts(picture: Picture, columns: Sequence[Column]) -> list[Part]:
