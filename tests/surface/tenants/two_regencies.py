@@ -64,6 +64,7 @@ from balairung.rooms.duty.models import Ring, Score
 from balairung.rooms.duty.summoning import summon
 from balairung.rooms.inspections.models import FieldFinding
 from balairung.rooms.instructions.actions import instruct
+from balairung.rooms.learning.capacity.catalogue import add as add_competence
 from balairung.rooms.oversight.actions import pay
 from balairung.rooms.reception.models import Appointment
 from balairung.rooms.services.applying import begun
@@ -157,6 +158,8 @@ TAKING = {"complaints:taken", *(f"services:take{page}" for page in ("", "_page",
 #: Pages for those who keep services, drives, plans or the index: they ask who it is before they look for anything.
 KEEPING = {f"services:{page}" for page in ("package", "package_file", "check_package")} | {
     "pacts:outside", "programmes:move_end", "innovations:entry", "innovations:mark_entry",
+    "learning:change_competence", "learning:shut_competence",
+    "maturity:team", "maturity:charge_part", "maturity:leave_team",
 }  # fmt: skip
 FORGED = {"doors:called": (403,)}  # a door that is there answers a stranger so; one that is not with 404
 Answer = Any  # what Django's test client returns
@@ -281,8 +284,9 @@ class Life:
         }  # fmt: skip
 
     def _assessed(self) -> dict[str, list[Any]]:
-        """An assessment of this year, its team and a piece of evidence."""
-        found = assessed.team(year=self.now.year, at=self.now)
+        """An assessment, its team and a piece of evidence; each regency by another instrument."""
+        other = (assessed.KEY, self.now.year) if self.word == CANARY else ("spbe-2020", 2025)
+        found = assessed.team(*other, at=self.now)
         note_down(found.assessment, text=f"{self.word} menunggu", by=found.secretary)
         return {
             "maturity:year": [found.assessment.year], "maturity:instrument": [found.assessment.instrument_key],
@@ -345,7 +349,11 @@ class Life:
         districts = list(Region.objects.filter(level="district"))[:1]
         group = make_group(name=f"{self.word} utara", districts=districts, by=SYSTEM, at=self.now)
         found |= {name: [value] for name, value in capable.named(self.people["liaison"]).items()}
-        return found | {"region group": [str(group.pk)]}
+        own = add_competence(
+            title=f"{self.word} memandu", group="technical", description=f"{self.word} memandu warga.",
+            level_words=[f"{self.word} {level}" for level in range(1, 6)], by=SYSTEM, at=self.now,
+        )  # fmt: skip
+        return found | {"region group": [str(group.pk)], "learning:competence": [own.key]}
 
     def _received(self) -> dict[str, list[Any]]:
         """A hall with everything in it, and the secrets that lead there."""
