@@ -102,9 +102,12 @@ def _folders(settings: Settings, tmp_path: Path) -> None:
 def _own_regency() -> Iterator[None]:
     """What a process remembers of its regency belongs to one test."""
     yield
+    from django.core.cache import caches
+
     from balairung.kernel.people import house
 
     house.forget()
+    caches["pages"].clear()
 
 
 # --- templates ---------------------------------------------------------------------------------------------------

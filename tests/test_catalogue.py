@@ -12,7 +12,20 @@ from tools.messages import Sentence
 
 #: Names stay as they are in every language.
 NAMES = {
-    *("Balairung", "Bahasa Indonesia", "English", "HTMX", "PDF", "QR", "CSV", "XLSX", "SP4N-LAPOR!", "Tracking ID"),
+    *(
+        "Balairung",
+        "Bahasa Indonesia",
+        "English",
+        "HTMX",
+        "PDF",
+        "QR",
+        "CSV",
+        "XLSX",
+        "JSON",
+        "Atom",
+        "SP4N-LAPOR!",
+        "Tracking ID",
+    ),
     *("80 mm", "58 mm"),
 }
 READ_ALOUD = {"alt", "aria-label", "aria-description", "placeholder", "title"}
@@ -40,7 +53,7 @@ class Words(HTMLParser):
         self.inside = ""
 
     def handle_data(self, data: str) -> None:
-        self.found += [data] if self.inside not in {"kbd", "script"} else []  # the names on keys, and data for scripts
+        self.found += [data] if self.inside not in {"kbd", "script", "code"} else []  # for keys and programs
 
 
 def unmarked(template: str) -> list[str]:

@@ -48,6 +48,7 @@ WRITTEN = {
 }
 #: Packages whose metadata says too little or too much; read in the licence file that they carry.
 READ = {
+    "duckdb": "MIT",
     "fido2": "BSD-2-Clause AND Apache-2.0 AND MPL-2.0",
     "python-dateutil": "Apache-2.0 OR BSD-3-Clause",
     "qrcode": "BSD-3-Clause",
@@ -83,7 +84,11 @@ def allowed(expression: str) -> bool:
     )
 
 
-@pytest.mark.parametrize("package", sorted(RUN))
+#: What an operator may add to it, and what tests find here.
+EXTRAS = [Requirement(one) for extra in PROJECT["project"]["optional-dependencies"].values() for one in extra]
+
+
+@pytest.mark.parametrize("package", sorted({*RUN, *(canonicalize_name(one.name) for one in EXTRAS)}))
 def test_licence_may_be_combined_with_ours(package: str) -> None:
     assert allowed(licence(package)), f"{package}: {licence(package)}"
 
@@ -111,6 +116,7 @@ def test_every_line_of_a_lock_is_a_pinned_package_with_hashes(name: str) -> None
 
 def test_what_tests_is_what_serves_and_more() -> None:
     assert {package: DEV.get(package) for package in RUN} == RUN
+    assert [str(one) for one in EXTRAS if not one.specifier.contains(DEV[canonicalize_name(one.name)][0])] == []
 
 
 def installed_here(requirement: Requirement, extra: str = "") -> bool:

@@ -49,11 +49,14 @@ from balairung.rooms.surveys.actions import add_stand
 from balairung.rooms.surveys.models import FollowUp, Survey
 from tests import make
 from tests.kernel.documents import letters
+from tests.rooms.announcements import told
+from tests.rooms.disclosure import asked as informed
 from tests.rooms.innovations import cards
 from tests.rooms.learning import capable, crowd
 from tests.rooms.meetings.binding import held
 from tests.rooms.oversight import cases as examined
 from tests.rooms.pacts import hall as pacted
+from tests.rooms.participation import voices
 from tests.rooms.programmes import plans
 from tests.rooms.projects import works
 from tests.rooms.reception import fronts
@@ -627,6 +630,8 @@ KNOWN_TO_ALL |= {f"maturity:{page}" for page in ("assessment", "indicator", "rep
 KNOWN_TO_ALL |= {f"maturity:{page}" for page in ("team", "way", "prices")}
 #: Whom a training is for; its places are their own. A book is everybody's, and heads recommend it.
 KNOWN_TO_ALL |= {"learning:training", "learning:recommend_book"}
+#: The Inspektorat draws samples, visits and calls: all other strangers are refused in tests/rooms/participation.
+KNOWN_TO_ALL |= {f"participation:{page}" for page in ("kept_sample", "draw", "reveal", "record")}
 
 
 def things_of_siti() -> dict[str, str]:
@@ -663,16 +668,22 @@ def things_of_siti() -> dict[str, str]:
         | capable.named(siti)
         | assessed.named()
         | applied_to_siti()
+        | informed.everything()
         | examined_of_siti()
         | surveyed_of_siti()
+        | {f"participation:{name}": values[0] for name, values in voices.live().items()}
         | met_with_siti()
         | pacted.named(siti, regent)
         | {
             "delegations:key": str(given.pk),
             **dict.fromkeys(["delegations:scan:key", "delegations:withdraw_all:key"], str(given.basis_id)),
             "delegations:ref": Statement.objects.get().obligation.ref,
+            "announcements:code": told.drafted().code,
+            "disclosure:code": "AAAAAAAAAA",
+            "disclosure:step": "keberatan",
             "documents:key": str(letters.waiting("pupr").pk),
             "documents:code": "7K3M92QD7K3M92QD7K3M92QD7K",
+            "proofs:code": "7K3M92QD7K3M92QD7K3M92QD7K",
             "duty:drill": str(drill.pk),
             **dict.fromkeys(["duty:call:call", "duty:stop:call", "duty:answer_here:call"], str(call.pk)),
             "duty:post": str(call.post_id),

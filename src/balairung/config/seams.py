@@ -4,6 +4,7 @@
 LOOPS = [
     "balairung.kernel.obligations.escalation.escalate",
     "balairung.kernel.obligations.leaves.number_leaves",
+    "balairung.kernel.receipts.sealing.seal",
     "balairung.kernel.documents.recovering.recover",
     "balairung.kernel.documents.expecting.follow",
     "balairung.kernel.rosters.handing.hand_over",
@@ -21,6 +22,12 @@ LOOPS = [
     "balairung.rooms.projects.helping.follow",
     "balairung.rooms.innovations.monthly.follow",
     "balairung.rooms.pacts.following.follow",
+    "balairung.rooms.participation.consulting.answering.close_due",
+    "balairung.rooms.participation.voting.rounds.close_due",
+    "balairung.rooms.participation.voting.result.count_due",
+    "balairung.rooms.participation.sampling.runs.reveal_due",
+    "balairung.rooms.participation.knocking.sweep",
+    "balairung.rooms.disclosure.renewing.follow",
     "balairung.rooms.complaints.following.outcomes.ask_outcomes",
     "balairung.rooms.complaints.desk.flags.tell_heads",
     "balairung.surface.dashboards.digest.send_digest",
@@ -36,16 +43,22 @@ LOOPS = [
     "balairung.rooms.reception.desk.guests.wipe",
     "balairung.rooms.reception.own.nearing.tell",
     "balairung.rooms.reception.appointments.keeping.keep",
+    "balairung.rooms.announcements.digests.summarise",
+    "balairung.rooms.announcements.sending.spread",
     "balairung.kernel.messaging.delivery.deliver",
     "balairung.kernel.messaging.chasing.chase",
     "balairung.surface.open311.media.fetch_media",
     "balairung.surface.api.sending.send",
+    "balairung.kernel.receipts.witnesses.ask",
     "balairung.surface.dashboards.days.count_days",
+    "balairung.surface.opendata.nightly.follow",
+    "balairung.surface.openness.counting.count_months",
     "balairung.surface.api.tidying.tidy",
     "balairung.kernel.files.actions.tidy",
     "balairung.kernel.people.drafts.tidy",
     "balairung.kernel.messaging.tidying.tidy",
     "balairung.kernel.messaging.browsers.sweep",
+    "balairung.rooms.announcements.subscribing.tidy",
     "balairung.kernel.obligations.visits.sweep",
     "balairung.kernel.obligations.snoozing.sweep",
 ]
@@ -80,13 +93,18 @@ PRESENCE_FOLLOWERS = [
 OFFICE_GUARDS = ["balairung.kernel.obligations.reads.why_not_closed"]
 
 # Who else `balairung check` asks whether the house keeps its rules: (now=) -> sentences.
-AUDITS = ["balairung.kernel.documents.numbering.findings"]
+AUDITS = [
+    "balairung.kernel.documents.numbering.findings",
+    "balairung.kernel.receipts.auditing.findings",
+    "balairung.rooms.participation.voting.result.findings",
+]
 
 # What the search asks the rooms, by kind: what their obligations say (keys -> texts).
 SEARCH_SOURCES = {
     "agreements": "balairung.rooms.agreements.finding.said_of",
     "complaints": "balairung.rooms.complaints.finding.said_of",
     "delegations": "balairung.rooms.delegations.finding.said_of",
+    "disclosure": "balairung.rooms.disclosure.finding.said_of",
     "duty": "balairung.rooms.duty.finding.said_of",
     "innovations": "balairung.rooms.innovations.finding.said_of",
     "inspections": "balairung.rooms.inspections.finding.said_of",
@@ -94,6 +112,7 @@ SEARCH_SOURCES = {
     "meetings": "balairung.rooms.meetings.finding.said_of",
     "oversight": "balairung.rooms.oversight.finding.said_of",
     "pacts": "balairung.rooms.pacts.finding.said_of",
+    "participation": "balairung.rooms.participation.finding.said_of",
     "programmes": "balairung.rooms.programmes.finding.said_of",
     "projects": "balairung.rooms.projects.finding.said_of",
     "reception": "balairung.rooms.reception.finding.said_of",
@@ -124,10 +143,11 @@ LISTENERS = [
 TRACKED = {
     "M": "balairung.rooms.services.applying.own.page_of",
     "N": "balairung.rooms.services.applying.begun.page_of",
+    "X": "balairung.rooms.disclosure.receipts.page_of",
 }
 
 # Who else sends the links of what somebody left this contact with, when they lost their codes (contact=, at=).
-LOST_LINKS = ["balairung.rooms.services.applying.own.send_links"]
+LOST_LINKS = ["balairung.rooms.services.applying.own.send_links", "balairung.rooms.disclosure.filing.send_links"]
 
 # Which cases are open, so that what was written about them is kept: (kind, reference) -> those (messaging.tidying).
 STILL_OPEN = "balairung.kernel.obligations.reads.still_open"
@@ -154,6 +174,8 @@ SURVEY_OUTCOMES = [("Laporan warga", "balairung.rooms.complaints.following.outco
 # Tables that the database itself guards beside the ledger, and where their triggers stand below the package.
 GUARDS = {
     "services_version": "rooms/services/definition/sql",
+    "announcements_edition": "rooms/announcements/sql",
+    **{f"receipts_{name}": "kernel/receipts/sql" for name in ("logkey", "logentry", "logtile", "logcheckpoint")},
     "documents_document": "kernel/documents/sql",
     "documents_book": "kernel/documents/sql",
     "documents_countersignature": "kernel/documents/sql/countersignatures",
@@ -170,3 +192,52 @@ GUARDS = {
 
 # What people did about the meetings that they were invited to (people, first day, last day -> a row for each session).
 MEETING_ATTENDANCE = "balairung.rooms.meetings.holding.figures.attended"
+
+# What stands in the public log: sources of its entries (receipts.sources.Source), in this order; and of the ledger the
+# lines of these kinds, by dotted path: which verbs (obligations.receipted.Receipted).
+RECEIPTED = [
+    "balairung.kernel.obligations.receipted.LINES",
+    "balairung.kernel.documents.receipted.LETTERS",
+    "balairung.rooms.meetings.minutes.receipted.APPROVED",
+]
+RECEIPTED_LINES = {
+    "complaints": "balairung.rooms.complaints.receipted.LINES",
+    "disclosure": "balairung.rooms.disclosure.receipted.LINES",
+    "services": "balairung.rooms.services.receipted.LINES",
+}
+
+# What else a snapshot of the open data takes along: () -> (name, media type, content) of each file.
+SNAPSHOT_FILES = ["balairung.surface.opendata.anchoring.checkpoint"]
+
+# What services are called, for whoever chooses among all of them (-> keys and words).
+SERVICE_NAMES = "balairung.config.telling.service_names"
+
+# How often an ability of the house was used, by its key in ground/data/features/ (since, until -> how often, in how
+# many offices or None).
+FEATURES = {
+    "kabar": "balairung.config.telling.announcements",
+    "mengumumkan": "balairung.config.telling.announcements",
+    "usul-inovasi": "balairung.config.telling.innovations",
+    "keputusan-rapat": "balairung.config.telling.meetings",
+    "notulen": "balairung.config.telling.meetings",
+    "antrean": "balairung.config.telling.tickets",
+    "loket": "balairung.config.telling.tickets",
+    "survei": "balairung.config.telling.answers",
+    "urus-surat": "balairung.config.telling.applications",
+    "periksa-surat": "balairung.config.telling.letters_signed",
+    "tanda-tangan": "balairung.config.telling.letters_signed",
+    "lapor": "balairung.config.telling.reports_here",
+    "lapor-pesan": "balairung.config.telling.reports_by_message",
+    "meja-kerja": "balairung.config.telling.reports_closed",
+    "cek-lapangan": "balairung.config.telling.checks",
+    "latihan-siaga": "balairung.config.telling.drills",
+    "halaman-pimpinan": "balairung.config.telling.instructions",
+}
+
+# Which finished matters may be asked about by telephone (first day, last day -> number, office, its name, a hash of
+# whose it is), and where their owner is asked for leave (number -> contact).
+CALL_BACK_CASES = "balairung.config.calling_back.cases"
+CALL_BACK_CONTACT = "balairung.config.calling_back.contact_of"
+
+# What a service standard says today, part by part, for whoever puts a new one to the public (key -> titles and texts).
+STANDARD_PARTS = "balairung.config.standards.parts"

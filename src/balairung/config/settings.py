@@ -15,30 +15,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from balairung.config.keys import local_keys
-from balairung.config.seams import AGREEMENTS as AGREEMENTS
-from balairung.config.seams import AUDITS as AUDITS
-from balairung.config.seams import DECREE_FOLLOWERS as DECREE_FOLLOWERS
-from balairung.config.seams import DOCUMENT_FOLLOWERS as DOCUMENT_FOLLOWERS
-from balairung.config.seams import EXCHANGES as EXCHANGES
-from balairung.config.seams import GUARDS as GUARDS
-from balairung.config.seams import LISTENERS as LISTENERS
-from balairung.config.seams import LOOPS as LOOPS
-from balairung.config.seams import LOST_LINKS as LOST_LINKS
-from balairung.config.seams import MARKS as MARKS
-from balairung.config.seams import MATTERS as MATTERS
-from balairung.config.seams import MEETING_ATTENDANCE as MEETING_ATTENDANCE
-from balairung.config.seams import OFFICE_GUARDS as OFFICE_GUARDS
-from balairung.config.seams import OVERSEERS as OVERSEERS
-from balairung.config.seams import OVERSEERS_PAGE as OVERSEERS_PAGE
-from balairung.config.seams import OVERVIEWS as OVERVIEWS
-from balairung.config.seams import PRESENCE_FOLLOWERS as PRESENCE_FOLLOWERS
-from balairung.config.seams import SEARCH_SOURCES as SEARCH_SOURCES
-from balairung.config.seams import STILL_OPEN as STILL_OPEN
-from balairung.config.seams import SURVEY_ADDRESS as SURVEY_ADDRESS
-from balairung.config.seams import SURVEY_INVITE as SURVEY_INVITE
-from balairung.config.seams import SURVEY_OUTCOMES as SURVEY_OUTCOMES
-from balairung.config.seams import SURVEY_SERVICES as SURVEY_SERVICES
-from balairung.config.seams import TRACKED as TRACKED
+from balairung.config.seams import *  # noqa: F403  (where the floors meet, named in one place)
 
 
 def env(name: str, default: str = "") -> str:
@@ -125,8 +102,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 ROOMS = [
     "balairung.rooms.agreements",
+    "balairung.rooms.announcements",
     "balairung.rooms.complaints",
     "balairung.rooms.delegations",
+    "balairung.rooms.disclosure",
     "balairung.rooms.duty",
     "balairung.rooms.innovations",
     "balairung.rooms.inspections",
@@ -135,6 +114,7 @@ ROOMS = [
     "balairung.rooms.meetings",
     "balairung.rooms.oversight",
     "balairung.rooms.pacts",
+    "balairung.rooms.participation",
     "balairung.rooms.programmes",
     "balairung.rooms.projects",
     "balairung.rooms.reception",
@@ -147,11 +127,14 @@ INSTALLED_APPS = [
     "balairung.surface.dashboards",
     "balairung.surface.maturity",
     "balairung.surface.open311",
+    "balairung.surface.opendata",
+    "balairung.surface.openness",
     *(["balairung.surface.tenants"] if TENANTS else []),
     *ROOMS,
     "balairung.kernel.search",
     "balairung.kernel.documents",
     "balairung.kernel.obligations",
+    "balairung.kernel.receipts",
     "balairung.kernel.rosters",
     "balairung.kernel.messaging",
     "balairung.kernel.files",
@@ -355,8 +338,17 @@ CHANNELS = {
     "voice": "balairung.kernel.messaging.doors.voice.Voice",
 }
 
+# What a message costs in rupiah, told before an announcement is sent: sms=350,whatsapp=420
+MESSAGE_PRICES = dict(word.split("=", 1) for word in words("BALAIRUNG_MESSAGE_PRICES"))
+
 # Networks, such as 10.20.30.40/32, where addresses that strangers give us may lie though none of the public internet.
 OUTBOUND_ALLOW = words("BALAIRUNG_OUTBOUND_ALLOW")
+
+# --- who else watches the public log ------------------------------------------------------------------------------
+
+#: Witnesses that co-sign its checkpoints (c2sp.org/tlog-witness): one a line, the key as they publish it, and where
+#: they are asked.
+RECEIPT_WITNESSES = [line.split() for line in env("BALAIRUNG_RECEIPT_WITNESSES").splitlines() if line.strip()]
 
 # --- throttles: how many a visitor may send; 0 is no limit -----------------------------------------------------------
 
@@ -372,10 +364,19 @@ FOLLOWING_LIMIT = env("BALAIRUNG_FOLLOWING_LIMIT", "10/h")  # addresses left by 
 OPEN311_LIMIT = env("BALAIRUNG_OPEN311_LIMIT", "600/h")  # lists of requests that one address reads
 OPEN311_KEY_LIMIT = env("BALAIRUNG_OPEN311_KEY_LIMIT", "600/h")  # what one key sends
 OPEN_DATA_LIMIT = env("BALAIRUNG_OPEN_DATA_LIMIT", "60/h")  # whole tables for one address
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    # Pages of figures as they were shown to strangers, for a minute in each process.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "TIMEOUT": 60,
+        "OPTIONS": {"MAX_ENTRIES": 200},
+    },
+}
 
 # --- open data ---------------------------------------------------------------------------------------------------
 
+SMALLEST_GROUP = int(env("BALAIRUNG_SMALLEST_GROUP", "5"))  # fewer than these are not told in public figures
 DATA_LICENCE = env("BALAIRUNG_DATA_LICENCE", "https://creativecommons.org/licenses/by/4.0/deed.id")
 
 # --- where a report about the regent goes when the Inspektorat may not see it either ---------------------------------

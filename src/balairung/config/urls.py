@@ -2,18 +2,25 @@
 
 from django.conf import settings
 from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
 
-from balairung.surface.dashboards.views import home
+from balairung.surface.dashboards.views import everything, home
 
 urlpatterns = [
     path("", home, name="home"),
+    path("semua/", everything, name="everything"),
     path("", include("balairung.kernel.people.device_urls")),
     path("", include("balairung.rooms.complaints.urls")),
     path("", include("balairung.rooms.services.urls")),
     path("", include("balairung.rooms.duty.urls")),
     path("", include("balairung.rooms.delegations.urls")),
     path("", include("balairung.kernel.documents.urls")),
+    path("log/", include("balairung.kernel.receipts.urls")),
+    path("", include("balairung.kernel.receipts.page_urls")),
     path("", include("balairung.rooms.agreements.urls")),
+    path("", include("balairung.rooms.disclosure.urls")),
+    path("", include("balairung.rooms.announcements.urls")),
     path("", include("balairung.rooms.reception.urls")),
     path("", include("balairung.rooms.inspections.urls")),
     path("", include("balairung.rooms.projects.urls")),
@@ -24,7 +31,9 @@ urlpatterns = [
     path("", include("balairung.rooms.learning.urls")),
     path("", include("balairung.rooms.programmes.urls")),
     path("", include("balairung.rooms.innovations.urls")),
+    path("", include("balairung.rooms.participation.urls")),
     path("", include("balairung.surface.maturity.urls")),
+    path("kinerja/", include("balairung.surface.openness.urls")),
     path("instruksi/", include("balairung.rooms.instructions.urls")),
     path("pimpinan/", include("balairung.surface.dashboards.urls")),
     path("kerja/cari/", include("balairung.kernel.search.urls")),
@@ -43,11 +52,12 @@ urlpatterns = [
     path("wilayah/", include("balairung.kernel.people.place_urls")),
     path("saya/qr/", include("balairung.kernel.people.pass_urls")),
     path("open311/", include("balairung.surface.open311.urls")),
-    path("data/", include("balairung.surface.open311.data_urls")),
+    path("data/", include("balairung.surface.opendata.urls")),
     path("akun/kontak/", include("balairung.kernel.messaging.own_urls")),
     path("akun/", include("allauth.account.urls")),
     path("akun/pengaman/", include("allauth.mfa.urls")),
-    path("bahasa/", include("django.conf.urls.i18n")),
+    # Without a token: a page that is only read sets no cookie, and is the same for everybody.
+    path("bahasa/setlang/", csrf_exempt(set_language), name="set_language"),
 ]
 if settings.DEBUG:
     urlpatterns.append(path("gaya/", include("balairung.ground.ui.urls")))

@@ -71,11 +71,11 @@ def test_the_page_is_kept_by_nobody_and_found_by_no_search_machine(client: Clien
     assert answer.headers["X-Robots-Tag"] == "noindex"
 
 
-def test_one_question_to_the_database(
+def test_two_questions_to_the_database(
     client: Client, signed: Document, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     page(client, signed)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):  # the letter, and whether it stands in the public log
         page(client, signed)
 
 

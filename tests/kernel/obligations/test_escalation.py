@@ -25,6 +25,7 @@ from balairung.kernel.people.actors import SYSTEM, Actor, actor_of
 from balairung.kernel.people.appointments import appoint, record_absence
 from balairung.kernel.people.models import Holding, Office, Person, Post
 from balairung.kernel.people.offices import change_post
+from balairung.kernel.receipts.sealing import seal
 from balairung.rooms.complaints import actions, moves
 from balairung.rooms.complaints.models import Complaint
 from tests import make
@@ -524,6 +525,7 @@ def test_a_year_in_which_much_is_forgotten() -> None:
         escalate(now=now)
         if day % 7 == 0:
             number_leaves(now=now, whole=True)
+            seal(now=now)
             assert findings(now=now) == []
     late = Clock.objects.filter(party="office", met_at=None, dropped_at=None, paused_at=None, due_at__lt=now)
     assert late.exists()

@@ -34,10 +34,13 @@ EXAMINED = (*SENT, "oversight_payment", "oversight_amendment", "oversight_readin
 MINUTED = (
     "meetings_minutes", "meetings_minutesitem", "meetings_decision", "meetings_meetingquestion", "meetings_meetingtask"
 )  # fmt: skip
+#: The public log only grows.
+LOGGED = ("logkey", "logentry", "logtile", "logcheckpoint")
 SQLITE = {
     "event_no_update", "event_no_delete", "event_no_replace", "leaf_no_update", "leaf_no_delete", "leaf_no_replace",
     "obligation_moves_by_line", "obligation_no_delete", "obligation_no_replace", "obligation_no_push",
     "version_no_change", "version_no_delete", "version_no_replace", "version_no_push",
+    *(f"edition_no_{what}" for what in ("change", "delete", "replace", "push")),  # an announcement that was published
     "document_stands", "document_no_delete", "document_no_replace", "document_no_push",
     "book_counts_up", "book_no_delete", "book_no_replace", "book_no_push", "document_author_stands",
     "countersignature_stands", "countersignature_no_delete", "countersignature_no_replace", "countersignature_no_push",
@@ -48,11 +51,13 @@ SQLITE = {
     *(f"{table}_no_push" for table in SENT), *(f"{table}_no_more" for table in SENT[1:]),
     *(f"{table}_no_{what}" for table in MINUTED for what in ("change", "delete", "replace", "push")),
     *(f"{table}_no_more" for table in MINUTED[1:]),
+    *(f"{table}_{what}" for table in LOGGED for what in ("stands", "no_delete", "no_replace")),
 }  # fmt: skip
 POSTGRESQL = {
     "event_no_change", "event_no_truncate", "leaf_no_change", "leaf_no_truncate",
     "obligation_moves_by_line", "obligation_no_delete", "obligation_no_truncate",
     "version_no_change", "version_no_delete", "version_no_truncate",
+    *(f"edition_no_{what}" for what in ("change", "delete", "truncate")),
     "document_stands", "document_no_delete", "document_no_truncate", "book_counts_up", "book_no_delete",
     "book_no_truncate", "document_author_stands", "countersignature_stands", "countersignature_no_delete",
     "countersignature_no_truncate",
@@ -63,6 +68,7 @@ POSTGRESQL = {
     *(f"{table}_no_more" for table in SENT[1:]),
     *(f"{table}_no_{what}" for table in MINUTED for what in ("change", "delete", "truncate")),
     *(f"{table}_no_more" for table in MINUTED[1:]),
+    *(f"{table}_{what}" for table in LOGGED for what in ("stands", "no_delete", "no_truncate")),
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ A new address for everyone fails the first test until it is walked here.
 
 from __future__ import annotations
 
+import gzip
 import logging
 import re
 from collections.abc import Callable, Iterator
@@ -13,8 +14,10 @@ from datetime import timedelta
 from decimal import Decimal
 from html import unescape
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
+from zipfile import ZipFile
 
 import pikepdf
 import pytest
@@ -28,7 +31,7 @@ from balairung.kernel.files.models import File
 from balairung.kernel.messaging.models import Notice
 from balairung.kernel.obligations.models import Evidence
 from balairung.kernel.obligations.tags import tag
-from balairung.kernel.people.actors import Actor
+from balairung.kernel.people.actors import SYSTEM, Actor
 from balairung.kernel.people.models import Person, Region
 from balairung.rooms.complaints import actions
 from balairung.rooms.complaints.desk import publishing
@@ -38,13 +41,21 @@ from balairung.rooms.complaints.filing.similar import similar
 from balairung.rooms.complaints.following.followers import call_improper, confirm, follow
 from balairung.rooms.complaints.models import Complaint, Follower, Outcome
 from balairung.rooms.complaints.notices import FOLLOWERS
+from balairung.rooms.disclosure import answering
+from balairung.surface.opendata import kept
+from balairung.surface.opendata.making import begin
+from balairung.surface.opendata.making import make as make_snapshot
+from balairung.surface.opendata.registry import DATASETS
+from balairung.surface.openness.counting import count_months
 from tests import make
 from tests.kernel.files.recorded import recorded
 from tests.kernel.files.samples import pdf, photo, telling_exif, upload
+from tests.kernel.receipts.logged import worker
+from tests.rooms.disclosure import asked as informed
 from tests.test_house import addresses
 
 pytestmark = pytest.mark.django_db
-MOST_PAGES = 600
+MOST_PAGES = 900
 SPOT = Decimal("-7.62983"), Decimal("111.52947")
 #: To the point, where everyone may know a square of a hundred metres.
 EXACT = ("7.6298", "111.5294", "111.5295")
@@ -84,6 +95,9 @@ def house() -> House:
     made.open.append(_lived(made, rahma, siti))
     made.open.append(_reopened(made, rahma, siti))
     made.hidden += _hidden(made, rahma, siti)
+    _informed(made)
+    worker(timezone.now())  # their lines stand in the public log, too
+    count_months(now=timezone.now())  # and in the public figures
     return made
 
 
@@ -191,6 +205,23 @@ def _hidden(house: House, rahma: Actor, siti: Actor) -> Iterator[Complaint]:
     yield unpublished
 
 
+def _informed(house: House) -> None:
+    """Two who asked for information: what one was told everybody reads, the other's was refused and objected to."""
+    at = timezone.now() - timedelta(days=1)
+    for label in ("informed", "refused information"):
+        said = {name: house.plant(f"{label} {name}") for name in ("name", "address", "purpose", "information")}
+        made = informed.request(at=at, contact=house.mail(f"{label} contact"), **said)
+        if label == "informed":
+            words = house.plant("answer to whoever asked for information")
+            answering.give(made, text=words, files=[make.photo(at=at)], by=SYSTEM, at=at)
+            answer = f"Empat miliar. Surel {house.mail('mail in a published answer')}."
+            answering.publish(made, question="Berapa?", answer=answer, with_files=True, by=SYSTEM, at=at)
+        else:
+            why = house.plant("test of consequences")
+            answering.refuse(made, text="Tidak.", article="h", consequence=f"{why} terancam", by=SYSTEM, at=at)
+            informed.objection(made, at=at)
+
+
 # --- where a stranger goes ---------------------------------------------------------------------------------------
 
 FILTERS = ("", "?keadaan=selesai", "?keadaan=berjalan", "?keadaan=terlambat", "?keadaan=menunggu", "?waktu=7")
@@ -210,8 +241,26 @@ def _of_all(name: str, *more: str) -> Callable[[House], list[str]]:
     return lambda house: [reverse(name, args=[one.ref, *more]) for one in (*house.open, *house.hidden)]
 
 
+def _of_data(name: str, *more: str) -> Callable[[House], list[str]]:
+    """The same of every dataset of the catalogue."""
+    return lambda house: [reverse(name, args=[one.key, *more]) for one in DATASETS]
+
+
 def _plain(name: str, *args: str, query: str = "") -> Callable[[House], list[str]]:
     return lambda house: [reverse(name, args=args) + query]
+
+
+FIGURES: dict[str, list[tuple[str, ...]]] = {
+    "front": [()], "silent": [()], "listing": [(side,) for side in ("kantor", "wilayah", "jenis", "topik", "kanal")],
+    "part": [("kantor", "pupr"), ("kanal", "web"), ("jenis", "ordinary"), ("wilayah", "35.77.01")],
+}  # fmt: skip
+
+
+def _figures(name: str, frame: str) -> Callable[[House], list[str]]:
+    """What the worker counted of it, as a page and as a file."""
+    return lambda house: [
+        reverse(f"openness:{name}{frame}", args=args) + query for args in FIGURES[name] for query in ("", "?bentuk=csv")
+    ]
 
 
 def _speak(house: House) -> list[str]:
@@ -242,11 +291,23 @@ APPLYING = {
     ),
     "services:own_deadline": ("M-0000-0000", WRONG, NO_CLOCK),
 }
+#: What is public of information, and the pages of whoever asks for it.
+INFORMED: list[tuple[str, tuple[str, ...], str]] = [
+    ("front", (), ""), ("listed", (), "?kata=jalan"), ("table", (), ""), ("listing", (NO_CLOCK,), ""),
+    ("withheld", (), ""), ("basis", (), ""), ("answered", (), ""), ("answer", ("X-0000-0000",), ""),
+    ("reports", (), ""), ("report", ("2026",), ""), ("report_pdf", ("2026",), ""), ("report_csv", ("2026",), ""),
+    ("ask", (), ""), ("ask_first", ("apa",), ""), ("ask_step", ("apa", "x"), ""), ("check", ("x",), ""),
+    ("own", ("X-0000-0000", WRONG), ""), ("receipt", ("X-0000-0000", WRONG), ""),
+    ("own_deadline", ("X-0000-0000", WRONG, NO_CLOCK), ""), ("speak", ("X-0000-0000", WRONG, "keberatan"), ""),
+    ("respond", ("X-0000-0000", WRONG), ""),
+]  # fmt: skip
 #: By the code of whoever was invited, and by the secret of a kiosk.
 MEETING_PAGES = ("attendance_kiosk", "attendance_kiosk_send", "own", "own_reply", "own_letter", "own_calendar")
+TOLD = ("article", "opened", "helped", "report", "poster")
 WALKS: dict[str, Callable[[House], list[str]]] = {
     **{name: _plain(name, *args) for name, args in APPLYING.items()},
     "home": _plain("home"),
+    "everything": _plain("everything"),
     "api:guide": _plain("api:guide"),
     "api:openapi": _plain("api:openapi"),
     "device:worker": _plain("device:worker"),
@@ -288,6 +349,7 @@ WALKS: dict[str, Callable[[House], list[str]]] = {
     ],
     "services:standards": _plain("services:standards"),
     "maturity:public": _plain("maturity:public"),
+    **{f"openness:{name}{frame}": _figures(name, frame) for name in FIGURES for frame in ("", "_frame")},
     "services:service": _plain("services:service", "keterangan-tidak-mampu"),
     "services:standard": _plain("services:standard", "keterangan-tidak-mampu"),
     "files:give": _plain("files:give", "x", "berkas.jpg"),  # the real ones are found on the pages
@@ -311,7 +373,13 @@ WALKS: dict[str, Callable[[House], list[str]]] = {
     ],
     "open311:updates": _open311("updates"),
     "open311:lost": _plain("open311:lost", "v2/x.json"),
-    "data:about": _plain("data:about"),
+    "data:about": _plain("data:about", query="?cari=lubang"),
+    **{f"data:{page}": _plain(f"data:{page}") for page in ("catalogue", "package", "feeds", "snapshots")},
+    **{f"data:{page}": _of_data(f"data:{page}") for page in ("dataset", "schema")},
+    "data:table": _of_data("data:table", "ndjson"),
+    "data:feed": _of_data("data:feed", "atom"),
+    "data:catalogue_feed": _plain("data:catalogue_feed", "json"),
+    "data:snapshot_file": _plain("data:snapshot_file", "2026-01-31", "index.html"),  # what lies in one: see below
     "data:reports": lambda house: [reverse("data:reports", args=[form]) for form in ("csv", "json", "xml")],
     "contacts:board": _plain("contacts:board", query="?cari=dinas"),
     "contacts:table": _plain("contacts:table"),
@@ -323,6 +391,12 @@ WALKS: dict[str, Callable[[House], list[str]]] = {
     ],
     "agreements:register": _plain("agreements:register", query="?kata=lubang"),
     "agreements:agreement": _plain("agreements:agreement", "J-0000-0000"),
+    "announcements:listing": _plain("announcements:listing", query="?jenis=news"),
+    **{f"announcements:{page}": _plain(f"announcements:{page}") for page in ("feed", "subscribe", "browser")},
+    **{f"announcements:{page}": _plain(f"announcements:{page}") for page in ("novelties", "changes")},
+    **{f"announcements:{page}": _plain(f"announcements:{page}", "x") for page in ("choices", "leave", *TOLD)},
+    "announcements:prove": _plain("announcements:prove", NO_CLOCK),
+    **{f"disclosure:{page}": _plain(f"disclosure:{page}", *args, query=query) for page, args, query in INFORMED},
     "inspections:public": _plain("inspections:public"),
     "inspections:field": _plain("inspections:field"),
     "reception:halls": _plain("reception:halls", query="?cari=lubang"),
@@ -370,6 +444,10 @@ WALKS: dict[str, Callable[[House], list[str]]] = {
     "documents:scanned": _plain("documents:scanned"),
     "documents:root": _plain("documents:root"),
     "documents:letter": _plain("documents:letter", "0" * 26),
+    **{f"receipts:{page}": _plain(f"receipts:{page}", query="?dari=0") for page in ("checkpoint", "key", "growth")},
+    "receipts:tile": lambda house: [reverse("receipts:tile", args=[f"{level}/000.p/1"]) for level in ("0", "entries")],
+    **{f"proofs:{page}": _plain(f"proofs:{page}") for page in ("book", "check")},
+    **{f"proofs:{page}": _plain(f"proofs:{page}", "x") for page in ("receipt", "file", "paper")},
     "delegations:register": _plain("delegations:register", query="?cari=pupr"),
     "delegations:sheet": _plain("delegations:sheet"),
     "delegations:who": _plain("delegations:who"),
@@ -381,6 +459,20 @@ WALKS: dict[str, Callable[[House], list[str]]] = {
     "duty:answer": _plain("duty:answer", "x"),
     "on_duty:now": _plain("on_duty:now"),
     "on_duty:feed": _plain("on_duty:feed", "x"),
+    **{
+        f"participation:{page}": _plain(f"participation:{page}")
+        for page in ("front", "consultations", "rounds", "samples")
+    },
+    **{
+        f"participation:{page}": _plain(f"participation:{page}", "x") for page in ("consultation", "comment", "consent")
+    },
+    **{
+        f"participation:{page}": _plain(f"participation:{page}", "x")
+        for page in ("round", "propose", "vote", "table", "data", "codes", "sample", "lots")
+    },
+    **{f"participation:{page}": _plain(f"participation:{page}", "x", "1") for page in ("part", "proposal", "receipt")},
+    "participation:code": _plain("participation:code", NO_CLOCK),
+    "participation:cast": _plain("participation:cast", "x", NO_CLOCK),
     "surveys:results": _plain("surveys:results"),
     "surveys:invited": _plain("surveys:invited", "A" * 16),
     "surveys:of_office": _plain("surveys:of_office", "pupr"),
@@ -410,10 +502,10 @@ def test_a_stranger_reads_none_of_it(house: House, caplog: pytest.LogCaptureFixt
         while ahead and len(seen) < MOST_PAGES:
             if (place := ahead.pop(0)) not in seen:
                 answer = client.get(place)
-                said = _said(answer)
+                said = said_by(answer)
                 seen[place] = answer.status_code
                 found += [f"{where} in {place}" for where in _leaks(house, said)]
-                ahead += _onward(place, said)
+                ahead += onward(place, said)
     assert found == []
     assert not ahead, "there are more pages than are read: raise MOST_PAGES"
     assert [place for place, status in seen.items() if status >= 500] == []
@@ -427,6 +519,28 @@ def test_a_stranger_reads_none_of_it(house: House, caplog: pytest.LogCaptureFixt
         } == {404}
 
 
+def test_no_snapshot_holds_it(house: House) -> None:
+    """What lies on somebody's disk for ever, unpacked as far as it is packed."""
+    now = timezone.now()
+    folder = make.there(begin(kept.root(), now))
+    for _breath in make_snapshot(folder, now):
+        pass
+    made = make.there(kept.newest())
+    assert house.open[0].ref in _unpacked(made.folder / "pengaduan.csv.gz")
+    assert house.open[0].ref in _unpacked(made.folder / "pengaduan.xlsx")
+    leaks = [(where, name) for name in made.files for where in _leaks(house, _unpacked(made.folder / name))]
+    outlines = ("wilayah.geojson", "wilayah.geojson.gz")  # of villages: they go through any place
+    assert [leak for leak in leaks if leak[1] not in outlines or not leak[0].startswith("place to the point")] == []
+
+
+def _unpacked(path: Path) -> str:
+    content = path.read_bytes()
+    if path.suffix == ".xlsx":
+        with ZipFile(path) as book:
+            content = b"".join(book.read(name) for name in book.namelist())
+    return (gzip.decompress(content) if path.suffix == ".gz" else content).decode(errors="replace")
+
+
 def test_no_search_answers_to_it(house: House) -> None:
     """Not to show a word is not enough: a search that finds by it says that it is there."""
     refs = [one.ref for one in (*house.open, *house.hidden)]
@@ -434,7 +548,7 @@ def test_no_search_answers_to_it(house: House) -> None:
     for where, word in house.words.items():
         for name in ("complaints:public", "complaints:feed", "complaints:map"):
             answer = Client().get(f"{reverse(name)}?{urlencode({'cari': word})}")
-            assert [ref for ref in refs if ref in _said(answer)] == [], f"{name} finds a report by {where}"
+            assert [ref for ref in refs if ref in said_by(answer)] == [], f"{name} finds a report by {where}"
 
 
 def test_what_is_similar_does_not_answer_to_it(house: House) -> None:
@@ -467,7 +581,7 @@ def test_it_was_really_planted(house: House) -> None:
     assert len(set(house.words.values())) == len(house.words) > 60
 
 
-def _said(answer: HttpResponseBase) -> str:
+def said_by(answer: HttpResponseBase) -> str:
     """Everything that an answer says: status, headers, content; of a PDF also what is packed in it."""
     content = b"".join(getattr(answer, "streaming_content", None) or [getattr(answer, "content", b"")])
     if content.startswith(b"%PDF"):
@@ -485,7 +599,7 @@ def _leaks(house: House, said: str) -> list[str]:
     return [place for place, word in house.words.items() if word in lowered] + exact
 
 
-def _onward(place: str, said: str) -> list[str]:
+def onward(place: str, said: str) -> list[str]:
     """Addresses of our own for everyone, that a page names in any way; what a list is narrowed to stands in WALKS."""
     named = re.findall(r"""(?:href|src|poster|action|data-[a-z-]+)="([^"#]+)""", said)
     named += re.findall(r"<(?:id|link|uri)>([^<]+)", said) + re.findall(r'"(/[a-z][^"]*)"', said)

@@ -2,6 +2,8 @@
 
 from balairung.config.demo import (
     conduct,
+    disclosing,
+    figures,
     front,
     gathering,
     inventing,
@@ -9,8 +11,29 @@ from balairung.config.demo import (
     letters,
     looking,
     maturing,
+    opendata,
+    participating,
     promise,
+    sealing,
     standby,
+    telling,
 )
 
-PARTS = (standby, letters, front, looking, gathering, conduct, promise, inventing, learning, maturing)
+PARTS = (
+    standby,
+    letters,
+    front,
+    looking,
+    gathering,
+    conduct,
+    promise,
+    inventing,
+    learning,
+    maturing,
+    participating,
+    disclosing,
+    telling,
+    sealing,
+    opendata,
+    figures,
+)

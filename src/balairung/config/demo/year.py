@@ -14,13 +14,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from balairung.config.demo import colleagues, doors, neighbours, readers, rooms, talks, texts
+from balairung.config.demo import colleagues, doors, neighbours, readers, rooms, sealing, talks, texts
 from balairung.config.demo.calendar import filing_moment
 from balairung.config.demo.people import fill_posts
 from balairung.config.demo.stage import SEED, Case, Second, Stage, read
 from balairung.kernel.messaging.delivery import deliver
 from balairung.kernel.obligations.escalation import escalate
-from balairung.kernel.obligations.leaves import number_leaves
 from balairung.kernel.obligations.models import Obligation, State
 from balairung.kernel.people.actors import CITIZEN, SYSTEM, Actor
 from balairung.kernel.people.models import Office, Region
@@ -66,7 +65,7 @@ def live_a_year(*, now: datetime | None = None, reports: int = REPORTS, seed: in
     year.play()
     with transaction.atomic():
         year.finish()
-    number_leaves(now=end, whole=True)
+    sealing.seal_now(end)
     while count_days(now=end):
         pass
     return reports

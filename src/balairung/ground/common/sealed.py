@@ -4,6 +4,7 @@ A sealed field is encrypted with the newest key of the keyring (`settings.SEAL_K
 HMAC-SHA256) and opened with whichever key made it. To find a row by a sealed value, keep its keyed hash beside it.
 """
 
+import base64
 import hashlib
 import hmac
 from functools import lru_cache
@@ -45,8 +46,9 @@ def keyed_hash(*parts: str) -> str:
 
 if TYPE_CHECKING:
     _Text = models.TextField[str, str]
+    _Bytes = models.TextField[bytes | None, bytes | None]
 else:
-    _Text = models.TextField
+    _Text = _Bytes = models.TextField
 
 
 class SealedField(_Text):
@@ -57,3 +59,18 @@ class SealedField(_Text):
 
     def from_db_value(self, value: str | None, expression: object, connection: object) -> str:
         return unseal(value) if value else ""
+
+
+class SealedBytes(_Bytes):
+    """Bytes that are encrypted in the database, such as a key; null stays null."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        return None if value is None else seal(base64.b64encode(value).decode())
+
+    def from_db_value(self, value: str | None, expression: object, connection: object) -> bytes | None:
+        return None if value is None else opened_bytes(value)
+
+
+def opened_bytes(token: str) -> bytes:
+    """What such a field holds. Raise `InvalidToken` when no key of the ring opens it."""
+    return base64.b64decode(unseal(token))

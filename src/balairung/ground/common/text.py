@@ -8,6 +8,7 @@ from uuid import UUID
 
 _BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
 _LINES = re.compile(r"\n{3,}")
+_NO_XML = re.compile(r"[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")  # XML 1.0, 2.2: no character
 
 
 def clean_line(text: str) -> str:
@@ -21,6 +22,11 @@ def clean_text(text: str) -> str:
     kept = "".join(sign for sign in normal if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cf", "Cs"})
     lines = (_BLANKS.sub(" ", line).strip() for line in kept.split("\n"))
     return _LINES.sub("\n\n", "\n".join(lines)).strip()
+
+
+def for_xml(text: str) -> str:
+    """Without the signs that no XML, and so no workbook, may hold."""
+    return _NO_XML.sub("", text)
 
 
 def plain(words: str) -> str:

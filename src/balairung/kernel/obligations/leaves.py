@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 
+from balairung.ground.common.ids import made_at
 from balairung.kernel.obligations.models import Event, Leaf
 
 BATCH = 2000
@@ -49,7 +50,7 @@ def _number_batch(whole: bool) -> int:
             last = Leaf.objects.select_related("event").order_by("-index").first()
             lines = Event.objects.filter(leaf__isnull=True).order_by("id")
             if last and not whole:
-                lines = lines.filter(id__gt=earliest_key(_made_at(last.event_id) - LATEST_COMMIT))
+                lines = lines.filter(id__gt=earliest_key(made_at(last.event_id) - LATEST_COMMIT))
             start = last.index + 1 if last else 0
             batch = lines.all()[:BATCH]
             leaves = [Leaf(index=start + place, event=line, hash=leaf_hash(line)) for place, line in enumerate(batch)]
@@ -86,7 +87,3 @@ def line_hash(line: Sequence[Any]) -> str:
 def earliest_key(at: datetime) -> UUID:
     """The smallest version 7 key of this moment: its first 48 bits are milliseconds."""
     return UUID(int=max(int(at.timestamp() * 1000), 0) << 80)
-
-
-def _made_at(key: UUID) -> datetime:
-    return datetime.fromtimestamp((key.int >> 80) / 1000, UTC)

@@ -15,6 +15,7 @@ from balairung.kernel.people.boundaries import map_of
 from balairung.kernel.people.calendars import Calendars
 from balairung.kernel.people.middleware import now_of
 from balairung.kernel.rosters.board import announced
+from balairung.rooms.announcements.models import Announcement
 from balairung.rooms.complaints.desk.flags import swiftness
 from balairung.rooms.complaints.models import Complaint
 from balairung.rooms.complaints.public import listed
@@ -24,6 +25,7 @@ from balairung.rooms.instructions.forms import InstructionForm
 from balairung.rooms.instructions.models import Instruction
 from balairung.surface.dashboards import reads, reports
 from balairung.surface.dashboards.days import year_of_days
+from balairung.surface.dashboards.doorways import WINGS
 from balairung.surface.dashboards.sums import sum_running
 
 LATEST = 5
@@ -35,8 +37,17 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What can we do for you? And how well do we keep our word?"""
     now = now_of(request)
     latest = Complaint.objects.published().for_list().order_by("-filed_at", "-id")[:LATEST]
-    context = {"promises": reads.promises(now), "rows": listed(latest, now), "on_duty": announced()}
+    context = {
+        "promises": reads.promises(now), "rows": listed(latest, now), "on_duty": announced(),
+        "told": Announcement.objects.on_front(now),
+    }  # fmt: skip
     return render(request, "dashboards/home.html", context)
+
+
+@everyone
+def everything(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Where a stranger finds what the front page has no room for."""
+    return render(request, "dashboards/everything.html", {"wings": WINGS})
 
 
 @leaders

@@ -7,13 +7,14 @@ errors as `errors/error{code, description}` with the HTTP status to match.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from django.http import HttpResponse
+
+from balairung.ground.common.text import for_xml
 
 TYPES = {"xml": "text/xml; charset=utf-8", "json": "application/json; charset=utf-8"}
 #: What one of a list is called in XML, by the name of the list; what is told whole has a root and no list.
@@ -22,7 +23,6 @@ ONE = {
     "values": "value", "endpoints": "endpoint", "formats": "format", "notes": "note",
     "service_request_updates": "request_update", "media_urls": "media_url",
 }  # fmt: skip
-FORBIDDEN = re.compile(r"[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")  # XML 1.0, 2.2: no character
 Said = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
 
@@ -63,11 +63,6 @@ def refusal(wrongs: Fault, form: str) -> HttpResponse:
     return answer("errors", errors, form, wrongs.status)
 
 
-def plain(text: str) -> str:
-    """Without the signs that no XML may hold."""
-    return FORBIDDEN.sub("", text)
-
-
 def _json(said: Said) -> bytes:
     return json.dumps(_tidy(said), ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -79,7 +74,7 @@ def _tidy(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_tidy(one) for one in value]
     if isinstance(value, str):
-        return plain(value) or None
+        return for_xml(value) or None
     return value
 
 
@@ -101,4 +96,4 @@ def _put(into: Element, value: Any) -> None:
     elif isinstance(value, bool):
         into.text = "true" if value else "false"
     elif value is not None:
-        into.text = plain(str(value))
+        into.text = for_xml(str(value))

@@ -189,6 +189,9 @@ class Document(models.Model):
             models.Index(fields=["about_kind", "about_ref"], name="document_about"),
             models.Index(fields=["office", "-created_at"], name="document_office"),
             models.Index(fields=["sha256"], condition=~Q(sha256=""), name="document_file"),
+            models.Index(  # the order in which letters enter the public log
+                fields=["signed_at", "id"], condition=Q(state="signed"), name="document_signed"
+            ),
         ]
 
     def __str__(self) -> str:

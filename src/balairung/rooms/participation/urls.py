@@ -1,0 +1,67 @@
+"""Mounted at the root: what everybody reads and says below /suara/, the desk below /kerja/suara/."""
+
+from django.urls import path, re_path
+
+from balairung.rooms.participation.views import (
+    consulting,
+    desk,
+    owed,
+    public,
+    results,
+    rounds,
+    samples,
+    speaking,
+    voting,
+)
+
+app_name = "participation"
+DRAFT, ROUND, SAMPLE = (f"kerja/suara/{word}/<str:{key}>/" for word, key in (
+    ("konsultasi", "consultation"), ("putaran", "round"), ("sampel", "sample"),
+))  # fmt: skip
+urlpatterns = [
+    path("suara/", public.front, name="front"),
+    path("suara/kode/<uuid:knock>/", speaking.code, name="code"),
+    path("suara/konsultasi/", public.consultations, name="consultations"),
+    path("suara/konsultasi/<str:consultation>/", public.consultation, name="consultation"),
+    path("suara/konsultasi/<str:consultation>/bagian/<int:number>/", public.part, name="part"),
+    path("suara/konsultasi/<str:consultation>/tanggapi/", speaking.comment, name="comment"),
+    path("suara/putaran/", public.rounds, name="rounds"),
+    path("suara/putaran/<str:round>/", public.voting_round, name="round"),
+    path("suara/putaran/<str:round>/usul/", speaking.propose, name="propose"),
+    path("suara/putaran/<str:round>/usulan/<int:number>/", public.proposal, name="proposal"),
+    path("suara/putaran/<str:round>/pilih/", voting.knock, name="vote"),
+    path("suara/putaran/<str:round>/pilih/<uuid:knock>/", voting.cast, name="cast"),
+    path("suara/putaran/<str:round>/tanda/<str:receipt>/", voting.receipt, name="receipt"),
+    path("suara/putaran/<str:round>/hasil.csv", results.table, name="table"),
+    path("suara/putaran/<str:round>/hasil.json", results.data, name="data"),
+    path("suara/putaran/<str:round>/kode.txt", results.codes, name="codes"),
+    path("suara/sampel/", results.samples, name="samples"),
+    path("suara/sampel/<str:sample>/", results.sample, name="sample"),
+    path("suara/sampel/<str:sample>/undian.csv", results.lots, name="lots"),
+    path("suara/dihubungi/<str:token>/", speaking.consent, name="consent"),
+    path("kerja/suara/", desk.desk, name="desk"),
+    path("kerja/suara/konsultasi/baru/", consulting.prepare, name="prepare"),
+    path(DRAFT, consulting.draft, name="draft"),
+    path(f"{DRAFT}bagian/", consulting.add_section, name="add_section"),
+    path(f"{DRAFT}bagian/<int:number>/", consulting.change_section, name="change_section"),
+    path(f"{DRAFT}bagian/<int:number>/hapus/", consulting.drop_section, name="drop_section"),
+    path(f"{DRAFT}naskah/", consulting.keep_draft, name="keep_draft"),
+    path(f"{DRAFT}umumkan/", consulting.announce, name="announce"),
+    path(f"{DRAFT}jawab/<int:number>/", consulting.answer, name="answer"),
+    path(f"{DRAFT}forum/", consulting.forum, name="forum"),
+    path(f"{DRAFT}forum/<uuid:forum>/", consulting.agree, name="agree"),
+    path("kerja/suara/masukan/<uuid:comment>/", consulting.hide, name="hide"),
+    path("kerja/suara/putaran/baru/", rounds.prepare, name="prepare_round"),
+    path(ROUND, rounds.kept, name="kept_round"),
+    path(f"{ROUND}umumkan/", rounds.announce, name="announce_round"),
+    path(f"{ROUND}usulan/<int:number>/", rounds.check, name="check"),
+    path(f"{ROUND}usulan/<int:number>/sembunyikan/", rounds.hide, name="hide_proposal"),
+    path(f"{ROUND}usulan/<int:number>/keluarkan/", rounds.exclude, name="exclude"),
+    path("kerja/suara/sampel/", samples.whole, name="kept_samples"),
+    path(SAMPLE, samples.kept, name="kept_sample"),
+    path(f"{SAMPLE}undi/", samples.draw, name="draw"),
+    path(f"{SAMPLE}umumkan/", samples.reveal, name="reveal"),
+    path(f"{SAMPLE}<uuid:unit>/", samples.record, name="record"),
+    path("kerja/suara/<str:ref>/", owed.detail, name="detail"),
+    re_path(rf"^kerja/suara/(?P<ref>[^/]+)/(?P<verb>{'|'.join(owed.DEEDS)})/$", owed.act, name="act"),
+]
