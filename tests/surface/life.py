@@ -150,7 +150,7 @@ class Life:
 
     def __init__(self, word: str, home: Home = nullcontext) -> None:
         """`home` opens a transaction of this regency, where there are several."""
-        self.word, self.home, self.now = word, home, timezone.now()
+        self.word, self.home, self.now = word, home, timezone.now().astimezone(make.JAKARTA)  # its day is ours
         with home():
             self.people = {name: self._person(*where) for name, where in self._seats().items()}
             self.village = Office.objects.filter(region__level="village").order_by("-key")[0].key
