@@ -1,4 +1,4 @@
-"""The bridge to SP4N-LAPOR! and the page of open data, as people see them: axe, narrow and wide, light and dark."""
+"""The bridge to SP4N-LAPOR! as people see it: axe, narrow and wide, light and dark."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from balairung.rooms.complaints import actions
 from balairung.rooms.complaints.models import Complaint, Disposition
 from tests import make
 from tests.browser.looking import fits
-from tests.rooms.complaints.intake.sheets import bring, write_sp4n
+from tests.rooms.complaints.intake.sheets import write_sp4n
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OPEN = Callable[..., BrowserContext]
@@ -106,22 +106,3 @@ def test_a_file_comes_in_and_its_answer_goes_out(
     assert "Tim kami memeriksa" in Path(download.value.path()).read_text()
     looked_at(page, "after", open_context, check_axe, take_picture)
     assert actor.coordinates
-
-
-def test_open_data_for_everyone(
-    rahma: tuple[Actor, str], open_context: OPEN, check_axe: Any, take_picture: Any, tmp_path: Path
-) -> None:
-    actor, _email = rahma
-    page = open_context(**WIDE).new_page()
-    page.goto("/data/")
-    expect(page.get_by_text("Belum ada data")).to_be_visible()
-    looked_at(page, "no-data", open_context, check_axe, take_picture)
-    bring(write_sp4n(tmp_path / "a.csv", {}), at=timezone.now(), publish=True)
-    make.forwarded(actor, at=timezone.now())
-    page.goto("/pengaduan/")
-    page.get_by_role("link", name="data terbuka").click()
-    page.get_by_text("Unduh satu bulan").click()
-    looked_at(page, "data", open_context, check_axe, take_picture)
-    with page.expect_download() as download:
-        page.get_by_role("link", name="CSV", exact=True).first.click()
-    assert "service_request_id" in Path(download.value.path()).read_text()
