@@ -22,8 +22,8 @@ from tests.surface.life import CANARY, Life
 
 DAYS = (*range(1, 9), 40, 200)  # so that every weekday comes, and what has months of time falls due
 HOURS = (2, 9, 17)  # of the regency's clock: night work, the quiet, the office
-#: These take a transaction where regencies are schemas, and need none elsewhere (gateways.inside).
-ELSEWHERE = {"kernel/messaging/polling.py:poll > kernel/messaging/gateways.py:_read"}
+#: This takes a transaction where regencies are schemas, and needs none elsewhere (gateways.inside).
+ELSEWHERE = "kernel/messaging/gateways.py:_read"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -42,7 +42,7 @@ def test_every_query_of_the_worker_belongs_to_a_transaction(settings: Settings) 
         settings.RECEIPT_WITNESSES = [[str(witness.key), witness.url]]
         for days, hour in product(DAYS, HOURS):
             _round((localtime(start) + timedelta(days=days)).replace(hour=hour))
-    assert outside - ELSEWHERE == set()
+    assert {place for place in outside if not place.endswith(ELSEWHERE)} == set()
 
 
 def _round(now: datetime) -> None:
