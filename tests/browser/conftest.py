@@ -32,7 +32,7 @@ FLAGS = [
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
-PATIENCE = 15_000  # ms: a busy machine is slow, not wrong
+PATIENCE = 40_000  # ms: a busy machine is slow, not wrong
 expect.set_options(timeout=PATIENCE)
 
 

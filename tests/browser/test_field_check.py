@@ -20,12 +20,12 @@ from balairung.kernel.files.actions import read_original
 from balairung.kernel.people.models import Person
 from balairung.rooms.inspections.models import FieldFinding, Inspection, Shot
 from tests import make
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PATIENCE, PHONE
 from tests.kernel.files.samples import photo
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PATH = "/kerja/cek/lapangan/"
-LONG = 20_000  # milliseconds: a photograph is shrunk, hashed and sealed, on a machine that does other things too
+LONG = PATIENCE  # a photograph is shrunk, hashed and sealed, on a machine that does other things too
 HERE = {"latitude": -7.62983, "longitude": 111.52947, "accuracy": 12}
 #: What stands in the open on this telephone.
 READ = """() => new Promise((done, failed) => {
@@ -61,7 +61,7 @@ def telephone(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[[
         context = chromium.new_context(
             **given, locale="id-ID", reduced_motion="reduce", permissions=["geolocation"], timezone_id="Asia/Jakarta"
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))

@@ -183,4 +183,4 @@ def test_a_browser_with_scripts_does_its_work(page: Page) -> None:
     onward(page)
     onward(page, "Periksa dahulu")
     proof = page.locator("input[name=proof]")
-    expect(proof).to_have_value(re.compile("^ey"), timeout=15_000)
+    expect(proof).to_have_value(re.compile("^ey"))

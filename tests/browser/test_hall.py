@@ -17,6 +17,7 @@ from balairung.kernel.people.models import Office
 from balairung.rooms.reception.models import Hall, HallVisit, Ticket
 from balairung.rooms.reception.queue import calling, setup
 from tests import make
+from tests.browser.conftest import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WALL = {"width": 1280, "height": 720}
@@ -42,7 +43,7 @@ def screen(chromium: Browser, live_server: LiveServer, monkeypatch: pytest.Monke
     def start(script: str, **options: Any) -> Page:
         given = {"base_url": live_server.url, "viewport": WALL, "locale": "id-ID", "reduced_motion": "reduce"}
         context = chromium.new_context(**{**given, **options})
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         context.add_init_script(script)
         contexts.append(context)
         page = context.new_page()
@@ -117,7 +118,7 @@ def test_a_display_without_a_stream_asks_by_itself(screen: Screens, hall: Hall, 
     page.goto(address(hall, "display"))
     make.number(hall, at=timezone.now())
     call(hall, "1")
-    expect(page.locator(".hall-number")).to_have_text("A-001", timeout=15_000)
+    expect(page.locator(".hall-number")).to_have_text("A-001")
 
 
 def test_a_kiosk_pressed_wildly_prints_one_slip(screen: Screens, hall: Hall, check_axe: Callable[[Page], None]) -> None:
@@ -163,4 +164,4 @@ def test_display_and_kiosk_without_scripts(screen: Screens, hall: Hall) -> None:
     expect(page.get_by_text("A-001").first).to_be_visible()
     page.goto(address(hall, "display"))
     call(hall, "1")
-    expect(page.locator(".hall-number")).to_have_text("A-001", timeout=15_000)
+    expect(page.locator(".hall-number")).to_have_text("A-001")
