@@ -5,7 +5,7 @@
 #   make test    the whole suite: SQLite, PostgreSQL where its programs are found, a browser where Chromium is
 #                (ARGS="-k deadline" goes to pytest)
 #   make lint    every check that needs no test            make fix     what a tool can put right, put right
-#   make bench   the measurements of bench/                make prove   the long proofs: kill -9, a year awake
+#   make bench   the measurements of bench/                make prove   the long proofs: faults, a year awake
 
 PY ?= python3
 UV = .tools/bin/uv
@@ -16,7 +16,7 @@ export UV_SYSTEM_CERTS ?= 1
 export UV_PYTHON_DOWNLOADS = never
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run test lint fix messages lock bench prove clean
+.PHONY: run test lint fix messages lock sbom scan bench prove prove-protections clean
 .DELETE_ON_ERROR:
 
 # The telephone ends when the demonstration does (`exec` keeps the shell's number, $$$$), and never ends it.
@@ -40,8 +40,12 @@ bench: .venv/dev
 	$(PYTHON) -m bench.run $(ARGS)
 
 prove: .venv/dev
-	$(PYTHON) -m bench.prove $(ARGS)
+	$(PYTHON) -m bench.faults $(FAULTS)
 	$(PYTHON) -m bench.awake
+
+# Protections taken away one by one, in a copy: the test beside each must fail.
+prove-protections: .venv/dev
+	$(PYTHON) -m tests.attack.mutants $(ARGS)
 
 # Both locks from pyproject.toml: hashes in, registry addresses out. The second holds all of the first.
 lock: .tools/uv
@@ -49,6 +53,14 @@ lock: .tools/uv
 		--no-emit-index-url pyproject.toml -o requirements.lock
 	$(UV) pip compile -q --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--no-emit-index-url --constraint requirements.lock --group dev pyproject.toml -o requirements-dev.lock
+
+# What serves and under which licence, from the locks (docs/security/).
+sbom: .venv/dev
+	$(PYTHON) -m tools.sbom
+
+# Scanners that none of us wrote, against a demonstration on this machine (docs/security/scans.md).
+scan: .venv/dev
+	$(PYTHON) -m tools.scan $(ARGS)
 
 clean:
 	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache var/test

@@ -18,6 +18,7 @@ from balairung.kernel.people.models import Holding, Office, Person, Post, Region
 from balairung.kernel.people.organisation import build_regency
 from balairung.rooms.complaints.models import Complaint, Topic
 from balairung.rooms.complaints.routing import coordinating_office, inspectorate, suggest
+from bench.generator import PIXEL
 
 CODE = "35.10"
 SINCE = date(2015, 1, 1)  # everybody has held their post for longer than the reports go back
@@ -28,10 +29,6 @@ FILLED = (
 )  # fmt: skip
 #: Who signs in during the measurements, and the address of the account.
 DOORS = {Post.Role.COORDINATOR: "koordinator@contoh.id", Post.Role.REGENT: "bupati@contoh.id"}
-PIXEL = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc000000301010018dd8db0"
-    "0000000049454e44ae426082"
-)
 
 
 def build(at: datetime, *, proofs: int = 200) -> None:

@@ -31,9 +31,13 @@ import django
 from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.db.backends.signals import connection_created
 from django.test import override_settings
 from hypothesis import settings as hypothesis_settings
 from pytest_django import Settings
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests import schema
 
 hypothesis_settings.register_profile("house", deadline=None, derandomize=True, database=None)
 hypothesis_settings.load_profile("house")
@@ -59,6 +63,22 @@ def _asks_database(item: pytest.Item) -> bool:
     return any(map(item.get_closest_marker, named)) or not {"db", "transactional_db"}.isdisjoint(fixtures)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(_poured: None, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The tables are made once for many runs (tests/schema.py)."""
+    from django.db import connection
+
+    with django_db_blocker.unblock():
+        schema.keep(connection)
+
+
+@pytest.fixture(scope="session")
+def _poured() -> Iterator[None]:
+    connection_created.connect(schema.pour)
+    yield
+    connection_created.disconnect(schema.pour)
+
+
 # --- settings ----------------------------------------------------------------------------------------------------
 
 
@@ -78,6 +98,30 @@ def _house_settings() -> Iterator[None]:
         },
     }
     with override_settings(**changed):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _has_just_signed_in() -> Iterator[None]:
+    """Whoever a test signs in by force has shown a moment ago who they are, as whoever comes by the page has.
+
+    What is only for those who were asked lately (people.freshness) asks them again when `tests.make.stale` says so.
+    """
+    import time
+
+    from django.test import Client
+
+    honest = Client._login  # type: ignore[attr-defined]
+
+    def enter(client: Client, user: Any, backend: str | None = None) -> None:
+        honest(client, user, backend)
+        session, now = client.session, time.time()
+        session["account_authentication_methods"] = [{"method": name, "at": now} for name in ("password", "mfa")]
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "_login", enter)
         yield
 
 

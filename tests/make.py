@@ -10,6 +10,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from django.test import Client
+
 from balairung.kernel.files.actions import store_bytes
 from balairung.kernel.files.models import File
 from balairung.kernel.messaging.doors.door import Heard, Reading
@@ -94,6 +96,15 @@ def account(who: Person, email: str = "", password: str = "rahasia-yang-panjang"
     who.user = user
     who.save(update_fields=["user"])
     return user
+
+
+def stale(client: Client) -> Client:
+    """An hour after whoever sits there signed in."""
+    session = client.session
+    for record in session["account_authentication_methods"]:
+        record["at"] -= 3600
+    session.save()
+    return client
 
 
 def coordinator(name: str = "Rahma", *, at: datetime = START) -> Actor:

@@ -42,7 +42,9 @@ def _version(folder: Path) -> int:
 class Cluster:
     """An empty database named `balairung`, owned by a plain role that may create databases and nothing more."""
 
-    def __init__(self, *, durable: bool = False, options: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, *, durable: bool = False, options: dict[str, str] | None = None, where: Path | None = None
+    ) -> None:
         found = programs()
         if not found:
             raise FileNotFoundError("PostgreSQL's programs were not found: apt-get install -y postgresql")
@@ -50,10 +52,10 @@ class Cluster:
         self.options = {**({} if durable else CARELESS), **(options or {})}
         self.password = secrets.token_urlsafe(16)
         self.server: subprocess.Popen[bytes] | None = None
-        self.user = _server_user()
+        self.user, self.where = _server_user(), where
 
     def __enter__(self) -> Self:
-        self.folder = Path(tempfile.mkdtemp(prefix="balairung-pg-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="balairung-pg-", dir=self.where))
         self.port = _free_port()
         try:
             self._create()

@@ -34,7 +34,7 @@ from balairung.kernel.rosters.actions import ask_swap, cover
 from balairung.rooms.agreements import actions as agreements
 from balairung.rooms.complaints.desk.proposing import propose
 from balairung.rooms.complaints.dialogue.handing import hand_over
-from balairung.rooms.complaints.models import CheckItem, LaporRun, Macro, Phrase
+from balairung.rooms.complaints.models import CheckItem, Complaint, LaporRun, Macro, Phrase
 from balairung.rooms.delegations.actions import open_statements
 from balairung.rooms.delegations.models import Statement
 from balairung.rooms.duty.alarms import raise_contacts
@@ -47,8 +47,10 @@ from balairung.rooms.oversight.actions import pay
 from balairung.rooms.services.packages.taking import adopt
 from balairung.rooms.surveys.actions import add_stand
 from balairung.rooms.surveys.models import FollowUp, Survey
+from balairung.surface.records.models import Hold
 from tests import make
 from tests.kernel.documents import letters
+from tests.kernel.people import identity
 from tests.rooms.announcements import told
 from tests.rooms.disclosure import asked as informed
 from tests.rooms.innovations import cards
@@ -57,6 +59,7 @@ from tests.rooms.meetings.binding import held
 from tests.rooms.oversight import cases as examined
 from tests.rooms.pacts import hall as pacted
 from tests.rooms.participation import voices
+from tests.rooms.privacy import wishes
 from tests.rooms.programmes import plans
 from tests.rooms.projects import works
 from tests.rooms.reception import fronts
@@ -81,6 +84,9 @@ BY_HAND = {
     "ground/postgresql/base.py": "SET LOCAL",
     "kernel/obligations/guards.py": "triggers",
     "kernel/obligations/inbox.py": "many counts in one statement",
+    "surface/backups/databases.py": "a snapshot, and what the database itself knows of its tables",
+    "surface/backups/restoring.py": "whether a database is empty, and its statistics",
+    "surface/records/rotating.py": "sealed columns as they stand",
     "surface/tenants/actions.py": "CREATE SCHEMA",
     "surface/tenants/directory.py": "the search path",
 }
@@ -632,6 +638,8 @@ KNOWN_TO_ALL |= {f"maturity:{page}" for page in ("team", "way", "prices")}
 KNOWN_TO_ALL |= {"learning:training", "learning:recommend_book"}
 #: The Inspektorat draws samples, visits and calls: all other strangers are refused in tests/rooms/participation.
 KNOWN_TO_ALL |= {f"participation:{page}" for page in ("kept_sample", "draw", "reveal", "record")}
+#: It holds what others would erase, and lets it go: all other strangers are refused in tests/surface/records.
+KNOWN_TO_ALL |= {"records:lift"}
 
 
 def things_of_siti() -> dict[str, str]:
@@ -669,11 +677,13 @@ def things_of_siti() -> dict[str, str]:
         | assessed.named()
         | applied_to_siti()
         | informed.everything()
+        | wishes.of_siti()
         | examined_of_siti()
         | surveyed_of_siti()
         | {f"participation:{name}": values[0] for name, values in voices.live().items()}
         | met_with_siti()
         | pacted.named(siti, regent)
+        | identity.of_siti(siti)
         | {
             "delegations:key": str(given.pk),
             **dict.fromkeys(["delegations:scan:key", "delegations:withdraw_all:key"], str(given.basis_id)),
@@ -682,6 +692,8 @@ def things_of_siti() -> dict[str, str]:
             "disclosure:code": "AAAAAAAAAA",
             "disclosure:step": "keberatan",
             "documents:key": str(letters.waiting("pupr").pk),
+            "records:key": _held(report),
+            "records:rule": "contacts",
             "documents:code": "7K3M92QD7K3M92QD7K3M92QD7K",
             "proofs:code": "7K3M92QD7K3M92QD7K3M92QD7K",
             "duty:drill": str(drill.pk),
@@ -704,6 +716,7 @@ def things_of_siti() -> dict[str, str]:
             "complaints:run": str(LaporRun.objects.create(kind="out", at=make.START, content="7001").pk),
             "instructions:ref": instruction.obligation.ref,
             "obligations:ref": report.ref,
+            "obligations:kind": "complaints",
             "obligations:clock": str(report.obligation.clocks.order_by("id")[0].pk),
             "own_contacts:key": str(ask_code("email", "siti@contoh.id", siti, at=make.START).pk),
             "people:key": str(siti.pk),
@@ -774,6 +787,13 @@ def examined_of_siti() -> dict[str, str]:
         "oversight:recommendation": str(one.pk), "oversight:payment": str(paid.pk),
         "oversight:revoke:key": str(examined.outsider(team.head).pk),
     }  # fmt: skip
+
+
+def _held(report: Complaint) -> str:
+    """The key of a hold on this report."""
+    by = make.holder("inspektorat", "auditor")
+    row = Hold.objects.create(obligation=report.obligation, ground="law", paper="B/1", held_at=make.START, held_by=by)
+    return str(row.pk)
 
 
 def exchange_of(siti: Person) -> dict[str, str]:
@@ -856,5 +876,5 @@ def test_tests_use_the_real_thing() -> None:
 @pytest.mark.parametrize("folder", ["tests", "tests/browser"])
 def test_test_files_are_named_after_what_is_done(folder: str) -> None:
     named = [path.stem for path in (ROOT / folder).glob("*.py")]
-    plain = {"conftest", "looking", "make", "postgres"}
+    plain = {"conftest", "looking", "make", "postgres", "schema"}
     assert [name for name in named if not name.startswith("test_") and name not in plain] == []

@@ -19,6 +19,7 @@ CHECKS: dict[str, list[str]] = {
     "system checks": ["python", "-W", "error", "-m", "django", "check", "--code-only", "--fail-level", "WARNING"],
     "catalogue": ["python", "tools/messages.py", "check"],
     "traces": ["python", "tools/traces.py"],
+    "secrets": ["python", "tools/secret_scan.py"],
 }
 FIXES: dict[str, list[str]] = {
     "ruff": ["ruff", "check", "--fix", "--quiet"],

@@ -8,8 +8,9 @@ import ast
 import io
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,15 @@ KEYWORDS = {
 #: The same for Babel, which counts from one and marks the context with a c.
 BABEL = {"gettext": None, "_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3)}
 #: Data whose text the code hands to gettext, and the keys that hold it. Other data are names, or rows of the regency.
-DATA, SHOWN = {"contacts.yaml", "deadlines.yaml"}, {"label", "sources", "words"}
+SHOWN = frozenset({"label", "sources", "words"})
+DATA = {
+    "contacts.yaml": SHOWN,
+    "deadlines.yaml": SHOWN,
+    "personal.yaml": {"bases", "reasons", "name", "whose", "purpose", "readers", "given"},
+    "privacy.yaml": {"words", "help"},
+    "retention.yaml": {"what", "keep", "kept"},
+}
+UNSAID = "tables"  # below this key stand names of columns
 #: What a sentence is filled with; `%%s` is a template's way to leave one for a script.
 PLACEHOLDER = re.compile(r"%%?\(\w+\)[sdf]|%%?[sdf]|\{\w*\}")
 
@@ -107,34 +116,39 @@ def in_template(source: str) -> Iterator[Sentence]:
         yield Sentence(one, many, context)
 
 
-def in_data(source: str) -> Iterator[Sentence]:
+def in_data(source: str, shown: Collection[str] = SHOWN) -> Iterator[Sentence]:
     """The texts of a data file that the code hands to gettext."""
-    return map(Sentence, _texts(yaml.safe_load(source)))
+    return map(Sentence, _texts(yaml.safe_load(source), shown))
 
 
-def _texts(node: Any, wanted: bool = False) -> Iterator[str]:
+def _texts(node: Any, shown: Collection[str], wanted: bool = False) -> Iterator[str]:
     if isinstance(node, dict):
         for key, value in node.items():
-            yield from _texts(value, wanted or key in SHOWN)
+            if key != UNSAID:
+                yield from _texts(value, shown, wanted or key in shown)
     elif isinstance(node, list):
         for value in node:
-            yield from _texts(value, wanted)
-    elif wanted and isinstance(node, str):
+            yield from _texts(value, shown, wanted)
+    elif wanted and node and isinstance(node, str):
         yield node
 
 
-READERS = {".py": in_python, ".html": in_template, ".txt": in_template, ".yaml": in_data}
+READERS = {".py": in_python, ".html": in_template, ".txt": in_template}
+
+
+def reader_of(path: Path) -> Callable[[str], Iterator[Sentence]] | None:
+    return partial(in_data, shown=DATA[path.name]) if path.name in DATA else READERS.get(path.suffix)
 
 
 def gather(package: Path) -> dict[Sentence, list[str]]:
     """Every marked sentence under `package` with the files that it stands in."""
     found: dict[Sentence, list[str]] = {}
     for path in sorted(package.rglob("*")):
-        if path.suffix not in READERS or (path.suffix == ".yaml" and path.name not in DATA):
+        if not (read := reader_of(path)):
             continue
         name = path.relative_to(package).as_posix()
         try:
-            sentences = list(READERS[path.suffix](path.read_text()))
+            sentences = list(read(path.read_text()))
         except SyntaxError as error:
             raise SystemExit(f"{name}: {error}") from error
         for sentence in sentences:

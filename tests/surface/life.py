@@ -19,6 +19,7 @@ from balairung.kernel.messaging.gateways import connect
 from balairung.kernel.messaging.stopping import stop_link
 from balairung.kernel.obligations.leaves import number_leaves
 from balairung.kernel.obligations.models import Evidence
+from balairung.kernel.people.account_recovery import ask as ask_recovery
 from balairung.kernel.people.accounts import set_up_link
 from balairung.kernel.people.actions import publish_account
 from balairung.kernel.people.actors import SYSTEM, Actor, actor_of
@@ -61,8 +62,10 @@ from balairung.rooms.surveys.models import FollowUp
 from balairung.rooms.surveys.results import must_follow, results_of
 from balairung.surface.api.actions import add_webhook
 from balairung.surface.maturity.actions import note_down
+from balairung.surface.records.models import Hold
 from tests import make
 from tests.kernel.documents import letters
+from tests.kernel.people import identity
 from tests.rooms.announcements import told
 from tests.rooms.disclosure import asked as informed
 from tests.rooms.innovations import cards
@@ -73,6 +76,7 @@ from tests.rooms.meetings import met
 from tests.rooms.oversight import cases as examined
 from tests.rooms.pacts import hall as pacted
 from tests.rooms.participation import voices
+from tests.rooms.privacy import wishes
 from tests.rooms.programmes import plans
 from tests.rooms.projects import works
 from tests.rooms.reception import fronts
@@ -91,6 +95,8 @@ ALIKE |= {f"data:{page}" for page in ("table", "dataset", "schema", "feed", "cat
 ALIKE |= {"data:snapshot_file"}
 ALIKE |= {f"disclosure:{page}" for page in ("report", "report_pdf", "report_csv", "year")}  # own figures
 ALIKE |= {"receipts:tile"}  # each has its own log
+ALIKE |= {"privacy:ask"}  # everybody has the same rights
+ALIKE |= {"records:switch"}  # each has its own switch of the same rule
 ALIKE |= {"duty:month", "duty:table"}  # each has its own table of a month
 ALIKE |= {"services:service", "services:standard"}  # each has its own service of that key
 ALIKE |= {"reception:display_stream"}  # opened with what opens the display, and endless
@@ -126,10 +132,13 @@ KEYED = {  # what a key or a token is of
     **dict.fromkeys(["projects:people", "projects:reveal"], "project handover"),
     **{f"programmes:{name}": f"programmes:{name}:key" for name in plans.KEYED if name != "sakip_office"},
     "programmes:import_preview": "plan file",
-    "disclosure:lift": "disclosure:lift:key",
+    "disclosure:lift": "disclosure:lift:key", "records:lift": "hold",
     **{f"meetings:{page}": f"meeting {what}" for what, pages in met.KEYED.items() for page in pages},
     "meetings:attendance_kiosk": "meeting kiosk secret", "meetings:attendance_kiosk_send": "meeting kiosk secret",
     "people:revoke_badge": "badge", "people:group": "region group",
+    "devices:end": "device", "devices:deny": "device denial",
+    **dict.fromkeys([f"recovery:{name}" for name in ("detail", "confirm", "stop")], "recovery"),
+    "recovery:stop_here": "recovery stop",
     "maturity:leave_team": "team member", "maturity:act_proof": "maturity proof",
 }  # fmt: skip
 REFS = {  # what a reference is of, by address or by room
@@ -141,6 +150,7 @@ REFS = {  # what a reference is of, by address or by room
     "innovations:proposed": "card idea",
     **dict.fromkeys([f"innovations:{page}" for page in ("file", "change", "drop", "prove")], "card waiting"),
     "programmes": "programmes:ref",
+    **dict.fromkeys([f"privacy:{page}" for page in wishes.OF_INCIDENT], "privacy:incident"),
     "projects": "project", "projects:detail": "project duty", "projects:act": "project duty",
 }  # fmt: skip
 
@@ -219,6 +229,7 @@ class Life:
         )
         body = {"text": text, "token": "u" * 20}
         draft = save_draft(kind="complaints", body=body, at=self.now)
+        rehearsed = {"sheet": "kantor", "name": f"{self.word}.xlsx", "ignored": [], "seen": "", "rows": [], "lines": []}
         link = link_to(photo, now=self.now)
         reset = set_up_link(self.people["liaison"].user) if self.people["liaison"].user else ""
         holding = Holding.objects.filter(person=self.people["liaison"])[0]
@@ -242,8 +253,8 @@ class Life:
         )
         hook = add_webhook(key=program, url="https://contoh.id/terima", events=[], by=clerk, at=self.now)
         looked_at = self._received() | self._projects() | self._checked() | self._examined() | self._surveyed()
-        looked_at |= self._pacts() | self._met() | self._present()
-        looked_at |= self._informed()
+        looked_at |= self._pacts() | self._met() | self._present() | self._accounts()
+        looked_at |= self._informed() | self._private()
         looked_at |= self._asked() | self._planned() | self._innovated() | self._assessed() | self._told()
         return duty | self._exchange() | self._applied() | looked_at | {
             "delegation": [str(given.pk)], "basis": [str(given.basis_id)],
@@ -254,7 +265,7 @@ class Life:
             "item": [str(CheckItem.objects.order_by("id")[0].pk)], "stop": stops,
             "follower": [Follower.objects.get(complaint=sent).token],
             "evidence": [str(one.pk) for one in Evidence.objects.order_by("event__obligation__opened_at", "id")],
-            "draft": [draft], "token": [save_draft(kind="people-import", body={}, at=self.now)],
+            "draft": [draft], "token": [save_draft(kind="people-import", body=rehearsed, at=self.now)],
             "clock": [str(clock.pk) for one in self.complaints for clock in one.obligation.clocks.order_by("id")],
             "own clock": [str(one.obligation.clocks.order_by("id")[0].pk) for one in self.complaints],
             "ref": [one.ref for one in self.complaints], "code": [one.secret for one in self.complaints],
@@ -311,6 +322,10 @@ class Life:
         )  # fmt: skip
         due = today + timedelta(days=9)
         owed = agreements.add_duty(made, text=f"{self.word} berbagi", due_on=due, office=pupr, by=SYSTEM, at=self.now)
+        held_by = self.people["head"]
+        kept = Hold.objects.create(
+            obligation=owed.obligation, ground="law", paper=f"{self.word}/1", held_at=self.now, held_by=held_by
+        )
         own = {"name": f"{self.word} izin", "key": f"izin-{self.word.lower()}"}
         held = parcels.agency_of("pupr").model_copy(update=own)
         content = parcels.parcel(held)
@@ -318,6 +333,7 @@ class Life:
         publish(version, by=SYSTEM, at=self.now)
         looked_at = {"content": content.decode(), "person": str(self.people["head"].pk)}
         return {
+            "hold": [str(kept.pk)],
             "agreement": [made.ref], "owed": [owed.obligation.ref], "package": [str(version.package_id)],
             "given service": [version.service.key],
             "package file": [save_draft(kind="package", body=looked_at, at=self.now)],
@@ -334,6 +350,16 @@ class Life:
     def _met(self) -> dict[str, list[Any]]:
         """A meeting that bound an office, and one that is open, with one of everything that has an address."""
         return {name: [value] for name, value in met.everything(self.word).items()}
+
+    def _accounts(self) -> dict[str, list[Any]]:
+        """A browser in which the head signed in, and an account that two people give back."""
+        head, liaison = self.people["head"], self.people["liaison"]
+        device, denial = identity.device(head, self.word, at=self.now)
+        made, stop = ask_recovery(liaison, kind="factor", by=self.actor("administrator"), at=self.now)
+        return {
+            "device": [str(device.pk)], "device denial": [denial], "recovery": [str(made.pk)],
+            "recovery stop": [stop], "recovery:person": [str(head.pk)],
+        }  # fmt: skip
 
     def _present(self) -> dict[str, list[Any]]:
         """Somebody's card, leave and roll call, a kiosk at the door, districts that stand together."""
@@ -388,6 +414,12 @@ class Life:
         office = self._seats()["coordinator"][0]
         made = informed.everything(self.word, to=office, at=self.now)
         return {name: [value] for name, value in made.items()}
+
+    def _private(self) -> dict[str, list[Any]]:
+        """Requests about somebody's own data, a code that waits, a copy that is ready, an incident."""
+        made = wishes.everything(self.word, at=self.now)
+        opened = {"obligations:kind": ["complaints"]}
+        return opened | {name: [value] for name, value in made.items()}
 
     def _asked(self) -> dict[str, list[Any]]:
         """A consultation, rounds and samples, with one of everything that has an address."""

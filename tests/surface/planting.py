@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +21,7 @@ GIVEN = {"people.Region", "people.Boundary", "people.Regency", "documents.Certif
 GIVEN |= {f"receipts.Log{name}" for name in ("Key", "Entry", "Tile", "Checkpoint")}
 #: Columns that say what a thing is, and no words; altered, the page they lead to would be gone.
 NAMING = {"ref", "code", "key", "hook", "seed", "secret", "stop_mark", "provider_ref", "cursor", "period", "anchor"}
+NAMING |= {"password"}
 #: Sealed columns that programs read: a place in a dialogue, a key, a letter's content as data.
 READ = {"state", "then", "subscription", "account"}
 
@@ -39,15 +40,26 @@ class Planted:
             yield label, self.rows[label][_number(row)]
 
 
-def plant() -> Planted:
-    """Plant in every column of words there is; the triggers that guard some of them are gone afterwards."""
+#: A text with a word in it, in at most so many signs.
+Say = Callable[[str, str, int | None], str]
+
+
+def _after(word: str, text: str, most: int | None) -> str:
+    return f"{text[: most - len(word) - 1] if most else text} {word}".strip()
+
+
+def plant(say: Say = _after, leave: frozenset[str] = frozenset()) -> Planted:
+    """Plant in every column of words there is but these; the triggers that guard some of them are gone afterwards.
+
+    `say` puts the word into a text: tests/attack puts what an attacker would write around it.
+    """
     planted = Planted()
     _drop_guards()
     for model in apps.get_models():
         if model.__module__.startswith("balairung") and model._meta.label not in GIVEN:
             for column in model._meta.local_fields:
-                if _may_hold_words(column):
-                    _plant_column(model, column, planted)
+                if _may_hold_words(column) and f"{model._meta.label}.{column.name}" not in leave:
+                    _plant_column(model, column, planted, say)
     return planted
 
 
@@ -70,7 +82,7 @@ def _may_hold_words(column: models.Field[Any, Any]) -> bool:
     return column.name not in NAMING and not (isinstance(column, SealedField) and column.name in READ)
 
 
-def _plant_column(model: type[models.Model], column: models.Field[Any, Any], planted: Planted) -> None:
+def _plant_column(model: type[models.Model], column: models.Field[Any, Any], planted: Planted, say: Say) -> None:
     label, sealed = f"{model._meta.label}.{column.name}", isinstance(column, SealedField)
     values = list(model._base_manager.order_by("pk").values_list("pk", column.name))
     chosen = [(key, value) for key, value in values if sealed or _has_words(value)]
@@ -80,7 +92,7 @@ def _plant_column(model: type[models.Model], column: models.Field[Any, Any], pla
     planted.columns.append(label)
     for key, value in chosen:
         word = f"qz{_letters(number)}k{_letters(len(planted.rows[label]))}zx"
-        if _write(model, key, column.name, _with(value, word, most)):
+        if _write(model, key, column.name, _with(value, word, most, say)):
             planted.rows[label].append(str(key))
 
 
@@ -100,23 +112,23 @@ def _has_words(value: Any) -> bool:
     return isinstance(text, str) and bool(re.search(r"[ A-Z@]", text))
 
 
-def _with(value: Any, word: str, most: int | None) -> Any:
+def _with(value: Any, word: str, most: int | None, say: Say) -> Any:
     """The same with the word in it, in each text of it when it holds many."""
     if isinstance(value, dict | list):
-        return _in_each(value, word)
+        return _in_each(value, word, say)
     if (packed := _unpacked(value)) is not None:
-        return json.dumps(_in_each(packed, word))
+        return json.dumps(_in_each(packed, word, say))
     if "@" in value and " " not in value:
         return word + value
-    return f"{value[: most - len(word) - 1] if most else value} {word}".strip()
+    return say(word, value, most)
 
 
-def _in_each(value: Any, word: str) -> Any:
+def _in_each(value: Any, word: str, say: Say) -> Any:
     if isinstance(value, dict):
-        return {key: _in_each(one, word) for key, one in value.items()}
+        return {key: _in_each(one, word, say) for key, one in value.items()}
     if isinstance(value, list):
-        return [_in_each(one, word) for one in value]
-    return f"{value} {word}" if isinstance(value, str) and _has_words(value) else value
+        return [_in_each(one, word, say) for one in value]
+    return say(word, value, None) if isinstance(value, str) and _has_words(value) else value
 
 
 def _unpacked(value: str) -> Any:

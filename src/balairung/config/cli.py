@@ -5,10 +5,11 @@ import os
 import sys
 from importlib import import_module
 
-#: Commands that only compute: they need neither database nor settings.
+#: Commands that only compute, and one that brings the settings' own keys: they begin without database and settings.
 COMPUTING = {
     "deadline": "balairung.ground.common.deadline_command",
     "maturity": "balairung.surface.maturity.command",
+    "restore": "balairung.config.restoring",
     "survey": "balairung.rooms.surveys.score_command",
     "verify-receipt": "balairung.ground.common.tlog.command",
 }

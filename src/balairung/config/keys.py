@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 
 from cryptography.fernet import Fernet
@@ -23,6 +24,13 @@ def local_keys(folder: Path, given: dict[str, str]) -> dict[str, str]:
         _write_once(path, json.dumps(fresh_keys()))
     kept: dict[str, str] = json.loads(path.read_text())
     return kept | {name: value for name, value in given.items() if value}
+
+
+def ring_file(folder: Path, given: Mapping[str, str]) -> Path | None:
+    """Where the seal keys lie, if in a file: the one that was named, or that of the data folder."""
+    if named := given.get("BALAIRUNG_SEAL_KEYS_FILE"):
+        return Path(named).resolve()
+    return None if given.get("BALAIRUNG_SEAL_KEYS") else folder / "keys.json"
 
 
 def _write_once(path: Path, text: str) -> None:

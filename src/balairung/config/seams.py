@@ -15,6 +15,8 @@ LOOPS = [
     "balairung.rooms.instructions.actions.meet_contacts",
     "balairung.rooms.meetings.minutes.carrying.follow",
     "balairung.rooms.meetings.finding.restem",
+    "balairung.kernel.people.account_leaving.follow",
+    "balairung.kernel.messaging.recovering.follow",
     "balairung.rooms.delegations.actions.open_statements",
     "balairung.rooms.services.handling.deeming.follow",
     "balairung.rooms.services.handling.lapsing.follow",
@@ -28,6 +30,9 @@ LOOPS = [
     "balairung.rooms.participation.sampling.runs.reveal_due",
     "balairung.rooms.participation.knocking.sweep",
     "balairung.rooms.disclosure.renewing.follow",
+    "balairung.rooms.privacy.exporting.follow",
+    "balairung.rooms.privacy.spreading.follow",
+    "balairung.rooms.privacy.knocking.sweep",
     "balairung.rooms.complaints.following.outcomes.ask_outcomes",
     "balairung.rooms.complaints.desk.flags.tell_heads",
     "balairung.surface.dashboards.digest.send_digest",
@@ -56,11 +61,15 @@ LOOPS = [
     "balairung.surface.api.tidying.tidy",
     "balairung.kernel.files.actions.tidy",
     "balairung.kernel.people.drafts.tidy",
+    "balairung.kernel.people.account_lines.tidy",
+    "balairung.kernel.people.account_devices.tidy",
     "balairung.kernel.messaging.tidying.tidy",
     "balairung.kernel.messaging.browsers.sweep",
     "balairung.rooms.announcements.subscribing.tidy",
     "balairung.kernel.obligations.visits.sweep",
     "balairung.kernel.obligations.snoozing.sweep",
+    "balairung.surface.records.retention.follow",
+    "balairung.surface.operations.rounds.sweep",
 ]
 
 # The lists that rooms add to the inbox, by dotted path: tuples of Overview.
@@ -113,6 +122,7 @@ SEARCH_SOURCES = {
     "oversight": "balairung.rooms.oversight.finding.said_of",
     "pacts": "balairung.rooms.pacts.finding.said_of",
     "participation": "balairung.rooms.participation.finding.said_of",
+    "privacy": "balairung.rooms.privacy.finding.said_of",
     "programmes": "balairung.rooms.programmes.finding.said_of",
     "projects": "balairung.rooms.projects.finding.said_of",
     "reception": "balairung.rooms.reception.finding.said_of",
@@ -144,6 +154,7 @@ TRACKED = {
     "M": "balairung.rooms.services.applying.own.page_of",
     "N": "balairung.rooms.services.applying.begun.page_of",
     "X": "balairung.rooms.disclosure.receipts.page_of",
+    "7": "balairung.rooms.privacy.tracking.page_of",
 }
 
 # Who else sends the links of what somebody left this contact with, when they lost their codes (contact=, at=).
@@ -173,6 +184,9 @@ SURVEY_OUTCOMES = [("Laporan warga", "balairung.rooms.complaints.following.outco
 
 # Tables that the database itself guards beside the ledger, and where their triggers stand below the package.
 GUARDS = {
+    "obligations_unsealing": "kernel/obligations/sql/unsealings",
+    "people_change": "kernel/people/sql",
+    "people_accountline": "kernel/people/sql",
     "services_version": "rooms/services/definition/sql",
     "announcements_edition": "rooms/announcements/sql",
     **{f"receipts_{name}": "kernel/receipts/sql" for name in ("logkey", "logentry", "logtile", "logcheckpoint")},
@@ -199,6 +213,7 @@ RECEIPTED = [
     "balairung.kernel.obligations.receipted.LINES",
     "balairung.kernel.documents.receipted.LETTERS",
     "balairung.rooms.meetings.minutes.receipted.APPROVED",
+    "balairung.kernel.receipts.journal.DAYS",
 ]
 RECEIPTED_LINES = {
     "complaints": "balairung.rooms.complaints.receipted.LINES",
@@ -241,3 +256,45 @@ CALL_BACK_CONTACT = "balairung.config.calling_back.contact_of"
 
 # What a service standard says today, part by part, for whoever puts a new one to the public (key -> titles and texts).
 STANDARD_PARTS = "balairung.config.standards.parts"
+
+# Who holds something about people (people.personal.Holder): asked when somebody wants their data, or wants it erased.
+PERSONAL_DATA = [
+    "balairung.rooms.complaints.personal.HOLDER",
+    "balairung.rooms.complaints.personal.FOLLOWED",
+    "balairung.rooms.services.personal.HOLDER",
+    "balairung.rooms.disclosure.personal.HOLDER",
+    "balairung.rooms.reception.personal.HOLDER",
+    "balairung.rooms.surveys.personal.HOLDER",
+    "balairung.rooms.announcements.personal.HOLDER",
+    "balairung.rooms.participation.personal.HOLDER",
+    "balairung.rooms.privacy.personal.HOLDER",
+    "balairung.kernel.messaging.personal.HOLDER",
+]
+
+# Who else has to do with a case whose words were erased by law (kind, reference, at=), in the same transaction; and
+# which of these references may not be erased now, because somebody who may say so holds them (references -> why).
+ERASURE_FOLLOWERS = ["balairung.config.forgetting.follow"]
+HELD = "balairung.surface.records.holding.held"
+
+# What may be opened of the sealed data of a case, by room: (actor, reference) -> obligations.unsealing.Sealed.
+SEALED_CASES = {
+    "callbacks": "balairung.rooms.participation.sampling.unsealing.sealed_of",
+    "complaints": "balairung.rooms.complaints.desk.revealing.sealed_of",
+    "disclosure": "balairung.rooms.disclosure.unsealing.sealed_of",
+    "privacy": "balairung.rooms.privacy.answering.sealed_of",
+    "services": "balairung.rooms.services.handling.revealing.sealed_of",
+    "surveys": "balairung.rooms.surveys.unsealing.sealed_of",
+    "talks": "balairung.rooms.complaints.dialogue.bubbles.sealed_of",
+}
+
+# What is sealed in columns of plain text, beside the sealed fields: "app.Model.field" (surface.records.rotating).
+SEALED_TEXTS = ["people.Draft.body"]
+SEALED_INSIDE = ["mfa.Authenticator.data"]  # and within JSON
+
+# Each regency of this installation in turn (an iterator; its step is inside one), and what is known of the last backup
+# (-> moment, problem; or None), for whoever looks after the machine.
+REGENCIES = "balairung.config.work.regencies"
+BACKUPS = "balairung.surface.backups.latest"
+
+# Whose data stand in the records of a room: what may be searched, and who is found (rooms.privacy, an incident).
+AFFECTED = {"names": "balairung.config.affected.names", "people": "balairung.config.affected.people"}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from queue import LifoQueue
+from queue import Empty, LifoQueue
 from typing import Any
 
 from django.db import connections
@@ -26,16 +26,26 @@ QUIET = (EventStream, FileResponse)
 
 
 class Seats:
-    """A WSGI application of which at most so many requests are at work."""
+    """A WSGI application of which at most so many requests are at work.
 
-    def __init__(self, application: Application, count: int) -> None:
-        self._application = application
+    Who waits longer than `wait` seconds is answered by `crowded`. What lies at `beside` needs no seat: whoever asks
+    whether the process lives is not to wait for its visitors.
+    """
+
+    def __init__(
+        self, application: Application, count: int, *, wait: float | None = None, crowded: Application | None = None,
+        beside: str = "",
+    ) -> None:  # fmt: skip
+        self._application, self._wait, self._crowded, self._beside = application, wait, crowded, beside
         self._free: LifoQueue[Seat] = LifoQueue()  # the one that was used last has the warmest connection
         for _number in range(count):
             self._free.put({})
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        self._sit_down()
+        if self._beside and environ.get("PATH_INFO", "").rstrip("/") == self._beside:
+            return list(self._application(environ, start_response))
+        if not self._sit_down():
+            return list(self._crowded(environ, start_response)) if self._crowded else []
         try:
             answer: HttpResponseBase = self._application(environ, start_response)
         except BaseException:
@@ -56,9 +66,15 @@ class Seats:
         finally:
             self._stand_up()
 
-    def _sit_down(self) -> None:
-        for alias, connection in self._free.get().items():
+    def _sit_down(self) -> bool:
+        """False when no seat became free in time."""
+        try:
+            seat = self._free.get(timeout=self._wait)
+        except Empty:
+            return False
+        for alias, connection in seat.items():
             connections[alias] = connection
+        return True
 
     def _stand_up(self) -> None:
         """Leave the connections where they were used: the next one here goes on with them, in another thread."""

@@ -70,7 +70,17 @@ def _web(host: str, port: str, workers: str, threads: str) -> subprocess.Popen[b
     ]  # fmt: skip
     # glibc gives each thread a heap of its own, which it never gives back: two are enough (ten megabytes, 2026-11)
     own = {"MALLOC_ARENA_MAX": "2", **os.environ, "BALAIRUNG_SEATS": threads, "BALAIRUNG_STREAMS": streams}
+    own |= _counted_together() if int(workers) > 1 else {}
     return subprocess.Popen(command, cwd=os.environ["BALAIRUNG_DATA"], env=own)
+
+
+def _counted_together() -> dict[str, str]:
+    """Several processes count their requests in files of one folder, so that any of them tells of all at /metrik."""
+    folder = Path(os.environ["BALAIRUNG_DATA"]) / "metrik"
+    folder.mkdir(exist_ok=True)
+    for old in folder.glob("*.db"):
+        old.unlink()
+    return {"PROMETHEUS_MULTIPROC_DIR": str(folder)}
 
 
 if __name__ == "__main__":

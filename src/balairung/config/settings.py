@@ -8,30 +8,18 @@ NAME_FILE, a path whose content is the value.
 import os
 import sys
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from balairung.config.keys import local_keys
+from balairung.config.databases import postgresql, sqlite
+from balairung.config.environment import env, flag, words
+from balairung.config.keys import local_keys, ring_file
 from balairung.config.seams import *  # noqa: F403  (where the floors meet, named in one place)
-
-
-def env(name: str, default: str = "") -> str:
-    """The value of `name`, or the content of the file that `name_FILE` points to."""
-    if path := os.environ.get(f"{name}_FILE"):
-        return Path(path).read_text().strip()
-    return os.environ.get(name, default)
-
-
-def flag(name: str, default: bool = False) -> bool:
-    return env(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
-
-
-def words(name: str, default: str = "") -> list[str]:
-    return [word.strip() for word in env(name, default).split(",") if word.strip()]
-
+from balairung.config.signing_in import *  # noqa: F403  (how people sign in)
+from balairung.config.weak import weaknesses
+from balairung.ground.common.keyring import parsed
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = Path(env("BALAIRUNG_DATA", "var")).resolve()
@@ -49,52 +37,26 @@ if missing := [f"BALAIRUNG_{name}" for name, value in KEYS.items() if not value]
     if HOSTS:
         raise ImproperlyConfigured(f"BALAIRUNG_HOSTS is set, so these must be too: {', '.join(missing)}")
     KEYS = local_keys(DATA, KEYS)
+SECOND_FACTOR = env("BALAIRUNG_SECOND_FACTOR", "required")  # "offered" only for a demonstration
+METRICS_TOKEN = env("BALAIRUNG_METRICS_TOKEN")  # whoever shows this reads /metrik
+PASSWORDED = {name: env(name) for name in ("DATABASE_URL", "BALAIRUNG_SMTP")}
+GUARDING = {**KEYS, **({"METRICS_TOKEN": METRICS_TOKEN} if METRICS_TOKEN else {})}
+WEAK = [*weaknesses(GUARDING, PASSWORDED, hosts=HOSTS, debug=DEBUG, second_factor=SECOND_FACTOR)] if HOSTS else []
+if WEAK:
+    raise ImproperlyConfigured(f"BALAIRUNG_HOSTS is set, so this must not stand: {'; '.join(WEAK)}")
 SECRET_KEY = KEYS["SECRET_KEY"]
-SEAL_KEYS = KEYS["SEAL_KEYS"].split(",")  # Fernet keys, newest first: the first seals, all open
+SEAL_KEYS = parsed(KEYS["SEAL_KEYS"])  # Fernet keys, newest first: the first seals, all open
+SEAL_RING = ring_file(DATA, os.environ)  # their file, read again when it changes; None: they stand in the environment
 HASH_KEY = KEYS["HASH_KEY"].encode()
 
 # --- database ----------------------------------------------------------------------------------------------------
 
 TENANTS = flag("BALAIRUNG_TENANTS")
-
-
-def sqlite(path: str) -> dict[str, Any]:
-    """One file. FULL sync: what was acknowledged survives a power cut, not only a killed process."""
-    pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000;"
-    options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas}
-    return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": options}
-
-
-def postgresql(url: str) -> dict[str, Any]:
-    """`postgresql://user:password@host:port/name?host=/socket/folder`."""
-    parts = urlsplit(url)
-    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
-    statement = env("BALAIRUNG_STATEMENT_TIMEOUT", "10s")
-    # In a house of many regencies nothing is found until a regency's schema was set for the transaction.
-    path = "-c search_path=nowhere" if TENANTS else ""
-    # A page's joins follow its foreign keys: the planner need not try all their orders, nor compile anything.
-    limits = f"-c statement_timeout={statement} -c lock_timeout=5s -c join_collapse_limit=3 -c jit=off {path}"
-    # A connection that is kept learns what it is asked often: planning is more than half of the database's work on a
-    # page (2026-11). A pooler keeps none for us, and plans of one regency are of no use to the next.
-    kept = int(env("BALAIRUNG_CONN_MAX_AGE", "60"))
-    learns = bool(kept) and not TENANTS
-    return {
-        "ENGINE": "balairung.ground.postgresql",
-        "NAME": parts.path.lstrip("/") or query.get("dbname", "balairung"),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": query.get("host", parts.hostname or ""),
-        "PORT": str(parts.port or query.get("port", "")),
-        "OPTIONS": {"options": limits, "server_side_binding": learns, "prepare_threshold": 3 if learns else None},
-        "CONN_MAX_AGE": kept,
-        "DISABLE_SERVER_SIDE_CURSORS": True,
-    }
-
-
 DATABASE_URL = env("DATABASE_URL")
 if TENANTS and not DATABASE_URL:
     raise ImproperlyConfigured("BALAIRUNG_TENANTS needs PostgreSQL: set DATABASE_URL")
-DATABASES = {"default": postgresql(DATABASE_URL) if DATABASE_URL else sqlite(str(DATA / "balairung.sqlite3"))}
+_DATABASE = postgresql(DATABASE_URL, many=TENANTS) if DATABASE_URL else sqlite(DATA / "balairung.sqlite3")
+DATABASES = {"default": _DATABASE}
 DATABASE_ROUTERS = ["balairung.surface.tenants.router.DirectoryRouter"] if TENANTS else []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -115,6 +77,7 @@ ROOMS = [
     "balairung.rooms.oversight",
     "balairung.rooms.pacts",
     "balairung.rooms.participation",
+    "balairung.rooms.privacy",
     "balairung.rooms.programmes",
     "balairung.rooms.projects",
     "balairung.rooms.reception",
@@ -129,6 +92,8 @@ INSTALLED_APPS = [
     "balairung.surface.open311",
     "balairung.surface.opendata",
     "balairung.surface.openness",
+    "balairung.surface.operations",
+    "balairung.surface.records",
     *(["balairung.surface.tenants"] if TENANTS else []),
     *ROOMS,
     "balairung.kernel.search",
@@ -155,6 +120,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "balairung.ground.ui.headers.HeadersMiddleware",
+    "balairung.surface.operations.middleware.MachineMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     *(["balairung.surface.tenants.middleware.RegencyMiddleware"] if TENANTS else []),
@@ -165,10 +132,12 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "balairung.kernel.people.account_seen.DeviceMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "balairung.kernel.people.middleware.HouseMiddleware",
+    "balairung.surface.operations.middleware.ReadOnlyMiddleware",
 ]
 
 ROOT_URLCONF = "balairung.config.urls"
@@ -195,60 +164,28 @@ FORM_RENDERER = "balairung.ground.ui.renderer.Renderer"
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]
-USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env("BALAIRUNG_ZONE", "Asia/Jakarta")
 
 # --- accounts ----------------------------------------------------------------------------------------------------
 
-AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "obligations:inbox"
-ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "balairung.kernel.messaging.accounts.AccountAdapter"
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"  # an operator gives the account; nobody signs up
-ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_FORMS = {
-    "login": "balairung.kernel.people.account_forms.SignInForm",
-    "reauthenticate": "balairung.kernel.people.account_forms.SureForm",
-    "reset_password": "balairung.kernel.people.account_forms.ForgottenForm",
-}
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/15m/key", "login": "60/m/ip"}
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses come from the operator
-MFA_FORMS = {
-    "authenticate": "balairung.kernel.people.account_forms.FactorForm",
-    "reauthenticate": "balairung.kernel.people.account_forms.SureFactorForm",
-    "activate_totp": "balairung.kernel.people.account_forms.FirstCodeForm",
-    "add_webauthn": "balairung.kernel.people.account_forms.KeyForm",
-    "edit_webauthn": "balairung.kernel.people.account_forms.KeyNameForm",
-}
-MFA_TOTP_ISSUER = "Balairung"
+# The published list of Pwned Passwords, one sorted file or a folder of its ranges; nothing is asked of anybody.
+BREACHED_PASSWORDS = env("BALAIRUNG_BREACHED_PASSWORDS")
+if BREACHED_PASSWORDS and not Path(BREACHED_PASSWORDS).exists():
+    raise ImproperlyConfigured(f"BALAIRUNG_BREACHED_PASSWORDS names what is not there: {BREACHED_PASSWORDS}")
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
-SECOND_FACTOR = env("BALAIRUNG_SECOND_FACTOR", "required")  # "offered" only for a demonstration
 
-SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_NAME = "__Host-sesi" if SECURE else "sesi"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
+DEVICE_COOKIE_NAME = "__Host-perangkat" if SECURE else "perangkat"  # a browser that signed in before
+LANGUAGE_COOKIE_NAME = "__Host-bahasa" if SECURE else "django_language"
+SENTENCE_COOKIE_NAME = "__Host-pesan" if SECURE else "messages"  # what a page says after a deed
+MESSAGE_STORAGE = "balairung.ground.ui.sentences.Storage"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = SECURE
+CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True  # no script of ours reads a cookie
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if SECURE else []
-CSRF_FAILURE_VIEW = "balairung.ground.ui.views.csrf_failure"
 
 # --- the wire ----------------------------------------------------------------------------------------------------
 
@@ -260,6 +197,7 @@ TILES_URL = urlsplit(TILES.replace("{s}", "*"))
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
+        "object-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:", *([f"{TILES_URL.scheme}://{TILES_URL.netloc}"] if TILES_URL.netloc else [])],
@@ -379,14 +317,37 @@ CACHES = {
 SMALLEST_GROUP = int(env("BALAIRUNG_SMALLEST_GROUP", "5"))  # fewer than these are not told in public figures
 DATA_LICENCE = env("BALAIRUNG_DATA_LICENCE", "https://creativecommons.org/licenses/by/4.0/deed.id")
 
+# --- backups -----------------------------------------------------------------------------------------------------
+
+#: Who can read them: public keys of age, whose identities lie elsewhere; and where they go when nothing else is said.
+BACKUP_RECIPIENTS = words("BALAIRUNG_BACKUP_RECIPIENT")
+BACKUP_FOLDER = env("BALAIRUNG_BACKUP_FOLDER")
+
 # --- where a report about the regent goes when the Inspektorat may not see it either ---------------------------------
 
 OUTSIDE_ADDRESS = env("BALAIRUNG_OUTSIDE_ADDRESS")
 
+# --- what the operator's programs ask (docs/operate.md) -------------------------------------------------------------
+
+DISK_RESERVE = int(env("BALAIRUNG_DISK_RESERVE_MB", "200")) * 1024 * 1024  # left for the ledger, worker and tidying
+SEAT_WAIT = float(env("BALAIRUNG_SEAT_WAIT", "10"))  # seconds that a request waits for a seat
+BODY_LIMIT = int(env("BALAIRUNG_BODY_LIMIT_MB", "64")) * 1024 * 1024  # of one request, with all its files
+ADDRESS_LIMIT = 8192  # signs of an address with its query
+METRICS_ALLOW = words("BALAIRUNG_METRICS_ALLOW")  # networks that read /metrik
+LOG_ADDRESSES = flag("BALAIRUNG_LOG_ADDRESSES")  # network addresses of visitors in the log of requests
+
+LOG = [word.upper() for word in words("BALAIRUNG_LOG", "WARNING")]  # a level; "json" for programs, with every request
+LOG_LEVEL = next((word for word in LOG if word != "JSON"), "WARNING")
+
+# --- whom to tell of a hole in the house: an address of mail, or of a page; /.well-known/security.txt ----------------
+
+SECURITY_CONTACTS = [word if ":" in word else f"mailto:{word}" for word in words("BALAIRUNG_SECURITY_CONTACT")]
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": f"balairung.surface.operations.lines.{'Json' if 'JSON' in LOG else 'Text'}Line"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "stream": sys.stderr}},
-    "root": {"handlers": ["stderr"], "level": env("BALAIRUNG_LOG", "WARNING")},
+    "loggers": {"balairung.request": {"level": "INFO" if "JSON" in LOG else LOG_LEVEL}},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
 }

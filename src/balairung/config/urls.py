@@ -5,11 +5,16 @@ from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
+from balairung.surface.dashboards.safety import found_a_hole, security_txt
 from balairung.surface.dashboards.views import everything, home
 
+handler500 = "balairung.surface.operations.failing.failed"
+handler400 = "balairung.ground.ui.views.unreadable"
 urlpatterns = [
     path("", home, name="home"),
     path("semua/", everything, name="everything"),
+    path("keamanan/", found_a_hole, name="found_a_hole"),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
     path("", include("balairung.kernel.people.device_urls")),
     path("", include("balairung.rooms.complaints.urls")),
     path("", include("balairung.rooms.services.urls")),
@@ -32,7 +37,9 @@ urlpatterns = [
     path("", include("balairung.rooms.programmes.urls")),
     path("", include("balairung.rooms.innovations.urls")),
     path("", include("balairung.rooms.participation.urls")),
+    path("", include("balairung.rooms.privacy.urls")),
     path("", include("balairung.surface.maturity.urls")),
+    path("", include("balairung.surface.records.urls")),
     path("kinerja/", include("balairung.surface.openness.urls")),
     path("instruksi/", include("balairung.rooms.instructions.urls")),
     path("pimpinan/", include("balairung.surface.dashboards.urls")),
@@ -48,12 +55,15 @@ urlpatterns = [
     path("kabar/", include("balairung.kernel.messaging.urls")),
     path("jaga/", include("balairung.kernel.rosters.public_urls")),
     path("kontak/", include("balairung.kernel.people.contact_urls")),
+    path("pengelola/", include("balairung.surface.operations.urls")),
     path("organisasi/", include("balairung.kernel.people.urls")),
     path("wilayah/", include("balairung.kernel.people.place_urls")),
     path("saya/qr/", include("balairung.kernel.people.pass_urls")),
     path("open311/", include("balairung.surface.open311.urls")),
     path("data/", include("balairung.surface.opendata.urls")),
     path("akun/kontak/", include("balairung.kernel.messaging.own_urls")),
+    path("akun/perangkat/", include("balairung.kernel.messaging.device_urls")),
+    path("akun/pemulihan/", include("balairung.kernel.messaging.recovery_urls")),
     path("akun/", include("allauth.account.urls")),
     path("akun/pengaman/", include("allauth.mfa.urls")),
     # Without a token: a page that is only read sets no cookie, and is the same for everybody.

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from balairung.kernel.people.house import regency_zone
+from balairung.surface.operations import clock, rounds
 
 log = logging.getLogger(__name__)
 Loop = Callable[..., int]
@@ -44,18 +45,29 @@ def _serve(loops: list[tuple[str, Loop]], now: datetime | None) -> int:
     try:
         with transaction.atomic():
             zone = regency_zone()
+        with timezone.override(zone):
+            return _watched(loops) if now is None else sum(_run(path, loop, now, []) for path, loop in loops)
     except Exception:
         log.exception("a regency cannot be served")
         return 0
-    with timezone.override(zone):
-        return sum(_run(path, loop, now or timezone.now()) for path, loop in loops)
 
 
-def _run(path: str, loop: Loop, now: datetime) -> int:
+def _watched(loops: list[tuple[str, Loop]]) -> int:
+    """A round by the clock of the machine: not begun while that is in doubt, and written down (surface/operations)."""
+    begun, failed = clock.reading(timezone.now()), list[str]()
+    why = rounds.held(begun)
+    done = 0 if why else sum(_run(path, loop, timezone.now(), failed) for path, loop in loops)
+    lasted = clock.reading(timezone.now()).ran - begun.ran
+    rounds.write(begun, seconds=lasted, done=done, failed=failed, held=why)
+    return done
+
+
+def _run(path: str, loop: Loop, now: datetime, failed: list[str]) -> int:
     try:
         return loop(now=now)
     except Exception:
         log.exception("%s failed", path)
+        failed.append(path)
         return 0
 
 

@@ -5,6 +5,8 @@ import os
 import signal
 from threading import Thread
 
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
@@ -12,6 +14,9 @@ from balairung.config.seats import Seats
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "balairung.config.settings")
 house = get_wsgi_application()
+
+from balairung.surface.operations.crowded import crowded  # noqa: E402  (rows are known only now)
+from balairung.surface.operations.health import ALIVE  # noqa: E402
 
 # Every view is imported now and not while the first visitor waits. What was loaded until here lives as long as the
 # process: it is not looked through again and again for something to throw away, which took a tenth of a second each
@@ -39,6 +44,7 @@ def _hear_the_end() -> None:
 
 
 seats = int(os.environ.get("BALAIRUNG_SEATS", "0"))  # `serve` says how many; any other server has its own threads
-application = Seats(house, seats) if seats else house
+application: Seats | WSGIHandler = house
 if seats:
+    application = Seats(house, seats, wait=settings.SEAT_WAIT, crowded=crowded, beside=ALIVE)
     _hear_the_end()

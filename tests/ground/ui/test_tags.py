@@ -27,6 +27,22 @@ def test_a_deadline_in_words_and_shape(days: int, late: bool, paused: bool, kind
     assert ("Rabu, 25 Maret 2026" in html.replace("\N{NO-BREAK SPACE}", " ")) is not paused
 
 
+@pytest.mark.parametrize(
+    ("hours", "late", "kind", "said"),
+    [
+        (72, False, "deadline", "72 jam lagi"),
+        (23, False, "deadline is-soon", "23 jam lagi"),
+        (0, True, "deadline is-late", "Terlambat 1 jam"),
+        (-5, True, "deadline is-late", "Terlambat 5 jam"),
+        (97, False, "deadline", "3 hari kerja lagi"),
+    ],
+)
+def test_what_runs_at_night_tells_its_hours(hours: int, late: bool, kind: str, said: str) -> None:
+    html = deadline(DUE, 3, late, False, hours=hours)
+    assert html.startswith(f'<span class="{kind}"><svg')
+    assert f"<span>{said}</span>" in html
+
+
 def test_today_begins_with_a_capital() -> None:
     due = timezone.now() + timedelta(minutes=1)
     assert ">Hari ini</span>" in deadline(due, 0, False, False) or ">Sampai" in deadline(due, 0, False, False)

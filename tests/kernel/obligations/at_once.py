@@ -128,11 +128,10 @@ def main() -> None:
     import django
 
     django.setup()
-    from balairung.config.setup import prepare_database
     from balairung.kernel.obligations.audit import findings
-    from tests import make
+    from tests import make, schema
 
-    prepare_database()
+    schema.prepare()
     make.regency()
     came_of = {name: scene() for name, scene in SCENES.items()}
     json.dump({**came_of, "findings": findings(now=make.START)}, sys.stdout)

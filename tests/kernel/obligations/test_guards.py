@@ -35,6 +35,7 @@ MINUTED = (
     "meetings_minutes", "meetings_minutesitem", "meetings_decision", "meetings_meetingquestion", "meetings_meetingtask"
 )  # fmt: skip
 #: The public log only grows.
+JOURNAL = ("change", "accountline")
 LOGGED = ("logkey", "logentry", "logtile", "logcheckpoint")
 SQLITE = {
     "event_no_update", "event_no_delete", "event_no_replace", "leaf_no_update", "leaf_no_delete", "leaf_no_replace",
@@ -52,6 +53,8 @@ SQLITE = {
     *(f"{table}_no_{what}" for table in MINUTED for what in ("change", "delete", "replace", "push")),
     *(f"{table}_no_more" for table in MINUTED[1:]),
     *(f"{table}_{what}" for table in LOGGED for what in ("stands", "no_delete", "no_replace")),
+    *(f"{table}_no_{what}" for table in JOURNAL for what in ("change", "delete", "replace")),
+    *(f"unsealing_no_{what}" for what in ("update", "delete", "replace")),  # who opened whose data
 }  # fmt: skip
 POSTGRESQL = {
     "event_no_change", "event_no_truncate", "leaf_no_change", "leaf_no_truncate",
@@ -69,6 +72,8 @@ POSTGRESQL = {
     *(f"{table}_no_{what}" for table in MINUTED for what in ("change", "delete", "truncate")),
     *(f"{table}_no_more" for table in MINUTED[1:]),
     *(f"{table}_{what}" for table in LOGGED for what in ("stands", "no_delete", "no_truncate")),
+    *(f"{table}_no_{what}" for table in JOURNAL for what in ("change", "delete", "truncate")),
+    *(f"unsealing_no_{what}" for what in ("update", "delete", "truncate")),
 }  # fmt: skip
 
 

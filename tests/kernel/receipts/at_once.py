@@ -66,10 +66,9 @@ def main() -> None:
     import django
 
     django.setup()
-    from balairung.config.setup import prepare_database
-    from tests import make
+    from tests import make, schema
 
-    prepare_database()
+    schema.prepare()
     make.regency()
     json.dump({name: scene() for name, scene in SCENES.items()}, sys.stdout)
 

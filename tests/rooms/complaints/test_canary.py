@@ -304,10 +304,16 @@ INFORMED: list[tuple[str, tuple[str, ...], str]] = [
 #: By the code of whoever was invited, and by the secret of a kiosk.
 MEETING_PAGES = ("attendance_kiosk", "attendance_kiosk_send", "own", "own_reply", "own_letter", "own_calendar")
 TOLD = ("article", "opened", "helped", "report", "poster")
+PRIVATE: dict[str, tuple[str, ...]] = {
+    "front": (), "ask": ("copy",), "prove": (NO_CLOCK,), "download": ("x",), "own": ("7-0000-0000", "x"),
+    "take_back": ("7-0000-0000", "x"), "own_deadline": ("7-0000-0000", "x", NO_CLOCK),
+}  # fmt: skip
 WALKS: dict[str, Callable[[House], list[str]]] = {
     **{name: _plain(name, *args) for name, args in APPLYING.items()},
     "home": _plain("home"),
     "everything": _plain("everything"),
+    "found_a_hole": _plain("found_a_hole"),
+    "security_txt": _plain("security_txt"),
     "api:guide": _plain("api:guide"),
     "api:openapi": _plain("api:openapi"),
     "device:worker": _plain("device:worker"),
@@ -354,6 +360,8 @@ WALKS: dict[str, Callable[[House], list[str]]] = {
     "services:standard": _plain("services:standard", "keterangan-tidak-mampu"),
     "files:give": _plain("files:give", "x", "berkas.jpg"),  # the real ones are found on the pages
     "messaging:stop": _plain("messaging:stop", "x"),
+    "devices:deny": _plain("devices:deny", "x"),
+    "recovery:stop_here": _plain("recovery:stop_here", "x"),
     "doors:called": _plain("doors:called", "sms", "x"),
     "people:organisation": _plain("people:organisation", query="?cari=dinas"),
     "people:office": _plain("people:office", "pupr"),
@@ -389,6 +397,7 @@ WALKS: dict[str, Callable[[House], list[str]]] = {
     "complaints:poster": lambda house: [
         reverse("complaints:poster", args=["pupr", form]) for form in ("a4.pdf", "a4.png", "cerita.png")
     ],
+    "records:privacy": _plain("records:privacy"),
     "agreements:register": _plain("agreements:register", query="?kata=lubang"),
     "agreements:agreement": _plain("agreements:agreement", "J-0000-0000"),
     "announcements:listing": _plain("announcements:listing", query="?jenis=news"),
@@ -397,6 +406,7 @@ WALKS: dict[str, Callable[[House], list[str]]] = {
     **{f"announcements:{page}": _plain(f"announcements:{page}", "x") for page in ("choices", "leave", *TOLD)},
     "announcements:prove": _plain("announcements:prove", NO_CLOCK),
     **{f"disclosure:{page}": _plain(f"disclosure:{page}", *args, query=query) for page, args, query in INFORMED},
+    **{f"privacy:{page}": _plain(f"privacy:{page}", *args) for page, args in PRIVATE.items()},
     "inspections:public": _plain("inspections:public"),
     "inspections:field": _plain("inspections:field"),
     "reception:halls": _plain("reception:halls", query="?cari=lubang"),

@@ -29,11 +29,11 @@ def main() -> None:
     from django.conf import settings
     from django.test.utils import setup_test_environment
 
-    from balairung.config.setup import prepare_database
+    from tests import schema
 
     setup_test_environment()
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-    prepare_database()
+    schema.prepare()
     json.dump(twice(), sys.stdout)
 
 

@@ -13,7 +13,7 @@ from tests.test_house import addresses
 pytestmark = pytest.mark.django_db
 #: What no reader opens by itself: a part of another page, a step of a form, what programs read.
 BEHIND = {
-    "home", "everything",
+    "home", "everything", "security_txt",
     *(f"device:{name}" for name in ("worker", "manifest", "key")),
     *(f"complaints:{name}" for name in ("prepare", "topics", "challenge", "feed")),
     "delegations:sheet", "documents:root", "disclosure:table", "announcements:feed", "announcements:browser",

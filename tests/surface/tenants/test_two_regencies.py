@@ -36,9 +36,9 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
         "BALAIRUNG_HOSTS": ".localhost,localhost,127.0.0.1",
         "BALAIRUNG_URL": "http://localhost:8000",
         "BALAIRUNG_DATA": str(tmp_path),
-        "BALAIRUNG_SECRET_KEY": "uji" * 20,
+        "BALAIRUNG_SECRET_KEY": secrets.token_urlsafe(48),
         "BALAIRUNG_SEAL_KEYS": Fernet.generate_key().decode(),
-        "BALAIRUNG_HASH_KEY": "uji",
+        "BALAIRUNG_HASH_KEY": secrets.token_urlsafe(32),
     }
     with psycopg.connect(url, autocommit=True) as server:
         server.execute(f'CREATE DATABASE "{name}"')

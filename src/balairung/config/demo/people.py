@@ -11,11 +11,12 @@ from uuid import UUID
 from django.contrib.auth.hashers import make_password
 
 from balairung.config.demo.texts import person_name
+from balairung.kernel.people import published
 from balairung.kernel.people.actions import add_person, appoint, give_account
 from balairung.kernel.people.actors import SYSTEM, Actor, actor_of
 from balairung.kernel.people.models import Holding, Person, Post, User
 
-PASSWORD = "balairung-demo"
+PASSWORD = published.PASSWORD
 FILLED = (
     Post.Role.REGENT, Post.Role.DEPUTY_REGENT, Post.Role.SECRETARY, Post.Role.ASSISTANT, Post.Role.STAFF_EXPERT,
     Post.Role.HEAD, Post.Role.COORDINATOR, Post.Role.LIAISON, Post.Role.ADJUTANT, Post.Role.ADMINISTRATOR,

@@ -1,7 +1,7 @@
 """Fields that a stolen database does not give away.
 
-A sealed field is encrypted with the newest key of the keyring (`settings.SEAL_KEYS`, Fernet: AES-128-CBC with
-HMAC-SHA256) and opened with whichever key made it. To find a row by a sealed value, keep its keyed hash beside it.
+A sealed field is encrypted with the newest key of the ring (keyring.py; Fernet: AES-128-CBC with HMAC-SHA256) and
+opened with whichever key made it. To find a row by a sealed value, keep its keyed hash beside it.
 """
 
 import base64
@@ -14,6 +14,8 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.db import models
 
+from balairung.ground.common import keyring
+
 
 @lru_cache
 def _ring(keys: tuple[str, ...]) -> MultiFernet:
@@ -21,7 +23,7 @@ def _ring(keys: tuple[str, ...]) -> MultiFernet:
 
 
 def ring() -> MultiFernet:
-    return _ring(tuple(settings.SEAL_KEYS))
+    return _ring(keyring.keys())
 
 
 def seal(text: str) -> str:

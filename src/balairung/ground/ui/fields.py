@@ -131,6 +131,8 @@ class ChosenField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         key = clean_line(super().clean(value))
+        if not key and self.required:  # signs that nobody sees are no choice
+            raise forms.ValidationError(self.error_messages["required"], code="required")
         if not key:
             return None
         try:

@@ -1,5 +1,6 @@
 """Pages that belong to no room: the form that was open for too long, and the style page for those who build pages."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -11,6 +12,13 @@ FACES = {"depan": "front", "meja": "desk", "pimpinan": "leader", "cetak": "paper
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that the page was open for too long; `reason` is for programmers and stays out of it."""
     return render(request, "403_csrf.html", status=403)
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request that no browser of a person sends (handler400). It may have been refused before anybody asked who."""
+    if not hasattr(request, "user"):
+        request.user = AnonymousUser()
+    return render(request, "400.html", status=400)
 
 
 def styleguide(request: HttpRequest) -> HttpResponse:

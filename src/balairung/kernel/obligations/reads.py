@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import ceil
 
 from django.db.models import Prefetch
 from django.utils.functional import Promise
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from balairung.ground.common.dates import WEEKDAYS
 from balairung.ground.common.words import language
-from balairung.ground.common.working_time import Deadline, working_days_between
+from balairung.ground.common.working_time import Deadline, Unit, working_days_between
 from balairung.kernel.files.links import link_to
 from balairung.kernel.files.models import File
 from balairung.kernel.obligations.arithmetic import (
@@ -49,6 +50,7 @@ LINES: Mapping[str, str | Promise] = {
     "hide": gettext_lazy("Berkas disembunyikan dari umum"),
     "redact": gettext_lazy("Gambar disamarkan"),
     "restore": gettext_lazy("Penyamaran gambar dibatalkan"),
+    "erase": gettext_lazy("Isi dan data pribadi dihapus"),
 }
 #: The columns of a line that citizens are shown.
 TOLD = (
@@ -101,6 +103,7 @@ class ClockRow:
     late: bool
     paused: bool
     met: bool
+    hours: int | None = None  # left, of a clock that runs at night too; None for one that counts working days
 
 
 def titles_of(moves: Sequence[Move], said: Mapping[str, str | Promise]) -> dict[str, str]:
@@ -180,7 +183,9 @@ def clock_row(clock: Clock, calendars: Calendars, now: datetime) -> ClockRow:
     label = clock_label(clock.obligation.kind, clock.name)
     days = working_days_between(calendars.get(clock.calendar), end, clock.due_at)
     paused = clock.paused_at is not None
-    return ClockRow(clock, label, clock.due_at, days, end > clock.due_at and not paused, paused, bool(clock.met_at))
+    hours = ceil((clock.due_at - end) / timedelta(hours=1)) if clock.unit == Unit.HOURS else None
+    late = end > clock.due_at and not paused
+    return ClockRow(clock, label, clock.due_at, days, late, paused, bool(clock.met_at), hours)
 
 
 def days_left(due: datetime | None, calendar_key: str, calendars: Calendars, now: datetime) -> int:

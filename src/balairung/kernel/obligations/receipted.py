@@ -22,6 +22,7 @@ from balairung.kernel.obligations.models import Event, Evidence, Exclusion, Leaf
 from balairung.kernel.receipts.sources import Batch, Waiting, Words, batched, in_full, in_words, named
 
 FILING, ANSWER, CLOSURE = "filing", "answer", "closure"  # the kinds of leaves: everybody reads them
+ERASE = "erase"  # the line which says that all before it was erased by law (erasing.py)
 PAGE = 2000
 OWED = ("obligation__ref", "obligation__kind", "obligation__visibility")
 
@@ -108,11 +109,18 @@ def _open_to_all(lines: dict[UUID, _Line]) -> dict[UUID, _Line]:
 def _words(lines: Mapping[UUID, _Line]) -> dict[UUID, Words | None]:
     """Of each line; None where its words were erased."""
     said, files, filed = _said(lines), _files(lines), _filed(lines)
-    told = dict[UUID, Words | None]()
+    told, erased = dict[UUID, Words | None](), _erased(lines.values())
     for key, line in lines.items():
         text = said.get(key, "") or filed.get(key, "")
-        told[key] = None if said.get(key, "") is None else _told(line, text or "", files.get(key, []))
+        gone = said.get(key, "") is None or line.told["seq"] < erased.get(line.told["obligation_id"], 0)
+        told[key] = None if gone else _told(line, text or "", files.get(key, []))
     return told
+
+
+def _erased(lines: Iterable[_Line]) -> dict[UUID, int]:
+    """The cases whose words were erased, and up to which line."""
+    rows = Event.objects.filter(obligation__in={line.told["obligation_id"] for line in lines}, verb=ERASE)
+    return dict(rows.order_by("seq").values_list("obligation_id", "seq"))
 
 
 def _told(line: _Line, text: str, files: Sequence[str]) -> Words:

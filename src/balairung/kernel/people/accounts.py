@@ -6,7 +6,6 @@ from datetime import datetime
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
-from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from balairung.ground.common.errors import Refused
 from balairung.kernel.people.access import can_administer
-from balairung.kernel.people.actors import Actor, require
+from balairung.kernel.people.account_devices import end_all
+from balairung.kernel.people.actors import Actor, ActorKind, require
 from balairung.kernel.people.appointments import appoint
 from balairung.kernel.people.contacts import clean_email, clean_name, clean_nip, clean_phone
 from balairung.kernel.people.house import house_url
@@ -66,7 +66,8 @@ def _check_nip(person: Person) -> None:
 def give_account(person: Person, *, password: str | None = None, by: Actor, at: datetime) -> str:
     """An account under the person's own address; a closed one is opened again.
 
-    Without a password return the address of the page where the person chooses one, once; with one return "".
+    Without a password return the address of the page where the person chooses one, once; with one return "". An account
+    that has a password is its owner's: opened again it keeps it, and whoever opens it is given no way in.
     """
     require(can_administer(by))
     if person.user and person.user.is_active:
@@ -79,7 +80,23 @@ def give_account(person: Person, *, password: str | None = None, by: Actor, at: 
     person.user = user
     person.save(update_fields=["user"])
     write_line(Change.Verb.GIVE_ACCOUNT, person=person, by=by, at=at)
-    return set_up_link(user) if password is None else ""
+    return set_up_link(user) if password is None and _is_new(user, by) else ""
+
+
+def _is_new(user: User, by: Actor) -> bool:
+    """Whether nobody chose its password or signed in yet; at the server itself that is not asked."""
+    return by.kind == ActorKind.SYSTEM or (user.last_login is None and not user.has_usable_password())
+
+
+def _require_new(person: Person, user: User, by: Actor) -> None:
+    if not _is_new(user, by):
+        raise Refused(
+            _(
+                "Akun ini sudah dipakai, jadi Anda sendiri tidak dapat membukanya untuk orang lain. Minta %(name)s "
+                "memakai “Lupa kata sandi?” di halaman masuk, atau mulai pemulihan oleh dua orang."
+            )
+            % {"name": person.name}
+        )
 
 
 def _new_user(person: Person) -> User:
@@ -112,8 +129,9 @@ def set_up_link(user: User) -> str:
 
 @transaction.atomic
 def renew_link(person: Person, *, by: Actor, at: datetime) -> str:
-    """Another set-up page for somebody who lost the first or forgot the password. The second factor stays."""
+    """Another set-up page for somebody who lost the first before using it. The second factor stays."""
     user = _user_of(person, by)
+    _require_new(person, user, by)
     write_line(Change.Verb.RENEW_LINK, person=person, by=by, at=at)
     return set_up_link(user)
 
@@ -124,19 +142,12 @@ def move_account(person: Person, *, by: Actor, at: datetime) -> None:
     user = _user_of(person, by)
     if not person.email:
         raise Refused(_("Tuliskan dahulu surel %(name)s: akun dibuka dengan alamat itu.") % {"name": person.name})
+    _require_new(person, user, by)
     if user.email != person.email:
         _check_address(person.email)
         user.email = person.email
         user.save(update_fields=["email"])
         write_line(Change.Verb.MOVE_ACCOUNT, person=person, by=by, at=at)
-
-
-@transaction.atomic
-def drop_second_factor(person: Person, *, by: Actor, at: datetime) -> None:
-    """For somebody who lost telephone and recovery codes: at the next sign-in a new second factor is set up."""
-    user = _user_of(person, by)
-    Authenticator.objects.filter(user=user).delete()
-    write_line(Change.Verb.DROP_FACTOR, person=person, by=by, at=at)
 
 
 @transaction.atomic
@@ -147,6 +158,7 @@ def close_account(person: Person, *, by: Actor, at: datetime) -> None:
         raise Refused(_("Anda tidak dapat menutup akun sendiri. Minta pengelola lain melakukannya."))
     user.is_active = False
     user.save(update_fields=["is_active"])
+    end_all(user)
     write_line(Change.Verb.CLOSE_ACCOUNT, person=person, by=by, at=at)
 
 

@@ -13,7 +13,6 @@ from balairung.kernel.people.accounts import (
     add_person,
     change_person,
     close_account,
-    drop_second_factor,
     give_account,
     make_administrator,
     move_account,
@@ -28,7 +27,7 @@ from balairung.kernel.people.offices import add_office, add_post, change_office,
 
 __all__ = [
     "add_office", "add_person", "add_post", "appoint", "cancel_holding", "change_account", "change_office",
-    "change_person", "change_post", "close_account", "close_office", "close_post", "decree_day", "drop_second_factor",
+    "change_person", "change_post", "close_account", "close_office", "close_post", "decree_day",
     "end_absence", "end_account", "end_holding", "give_account", "make_administrator", "move_account",
     "publish_account", "record_absence", "renew_link",
 ]  # fmt: skip

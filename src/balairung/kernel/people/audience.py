@@ -8,6 +8,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, ObjectDoesNotExist, RequestDataTooBig, SuspiciousOperation
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
@@ -56,9 +57,10 @@ def request_actor(request: HttpRequest) -> Actor:
 
 
 def _turn_away(request: HttpRequest) -> HttpResponseBase:
-    if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
-    return render(request, "403.html", status=403)
+    known = request.user.is_authenticated
+    answer = render(request, "403.html", status=403) if known else redirect_to_login(request.get_full_path())
+    add_never_cache_headers(answer)  # who signs in later must not be sent to the door again
+    return answer
 
 
 def _second_factor_missing(request: HttpRequest) -> HttpResponseBase | None:
@@ -79,6 +81,15 @@ def _with_sentence(request: HttpRequest, answer: Callable[[], HttpResponseBase])
         return _refusal(request, refusal, 409)
     except Refused as refusal:
         return _refusal(request, refusal, 422)
+    except DataError as fault:
+        raise BadRequest from _only_null(fault)
+
+
+def _only_null(fault: DataError) -> DataError:
+    """A null sign reached the database, which may not hold one: no person typed it. Any other fault is ours."""
+    if "NUL" not in str(fault):
+        raise fault
+    return fault
 
 
 def _refusal(request: HttpRequest, refusal: Refused, status: int) -> HttpResponse:
@@ -133,7 +144,9 @@ def _with_problem(answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
         return problem(422, "refused", refusal)
     except RequestDataTooBig:
         return problem(413, "too-big", _("Isi permintaan terlalu besar."))
-    except (SuspiciousOperation, BadRequest, MultiPartParserError):
+    except (SuspiciousOperation, BadRequest, MultiPartParserError, DataError) as fault:
+        if isinstance(fault, DataError):
+            _only_null(fault)
         return problem(400, "unreadable", _("Isi permintaan tidak terbaca."))
 
 

@@ -6,12 +6,22 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.timezone import localdate
 
-from balairung.kernel.people.models import Account, Holding, Office, Post
+from balairung.kernel.people.access import can_administer
+from balairung.kernel.people.actors import Actor, require
+from balairung.kernel.people.journal import write_line
+from balairung.kernel.people.models import Account, Change, Holding, Office, Post
 
 
 def table(sheet: str, at: datetime) -> list[Sequence[object]]:
     """The rows of one sheet, in the order of its columns. Read whole: the answer is streamed after the transaction."""
     return list({"kantor": _offices, "jabatan": _posts, "pemangku": _holders, "kontak": _contacts}[sheet](at))
+
+
+def export(sheet: str, *, by: Actor, at: datetime) -> list[Sequence[object]]:
+    """The same, taken out of the house by somebody: a line says so."""
+    require(can_administer(by))
+    write_line(Change.Verb.EXPORT, note=sheet, by=by, at=at)
+    return table(sheet, at)
 
 
 def _offices(at: datetime) -> Iterator[Sequence[object]]:

@@ -11,14 +11,15 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils import timezone
 
 from balairung.ground.common.ids import new_id
-from balairung.ground.ui import camera
 from balairung.kernel.people.house import regency_zone
 
 
 class HouseMiddleware:
     """One moment for the whole request, in the regency's zone, and a number by which a failure can be named.
 
-    No page may use camera or microphone, unless it says that it reads codes with them (ground/ui/camera.py).
+    A null sign in an address becomes the sign for what cannot be read, so that each room says in its own words that
+    nothing is there, and in a question it is not there: nobody types it, no text of PostgreSQL may hold it, and a page
+    that searched for it would fail.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -27,10 +28,10 @@ class HouseMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.moment = timezone.now()  # type: ignore[attr-defined]
         request.number = new_id()  # type: ignore[attr-defined]
+        request.path_info = request.path_info.replace("\x00", "\ufffd")
+        request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "")
         with timezone.override(regency_zone()):
-            response = self.get_response(request)
-        response.headers.setdefault(camera.HEADER, camera.SHUT)
-        return response
+            return self.get_response(request)
 
 
 def now_of(request: HttpRequest) -> datetime:

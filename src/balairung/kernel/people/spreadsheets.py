@@ -210,7 +210,7 @@ class _Echo:
 def csv_lines(names: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
     """The table as CSV, line by line; the mark in front tells spreadsheet programs that it is UTF-8."""
     writer: Any = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(names)
+    yield "\ufeff" + writer.writerow([safe(name) for name in names])
     for row in rows:
         yield writer.writerow([safe(value) for value in row])
 
@@ -221,7 +221,7 @@ def xlsx_file(names: Sequence[str], rows: Iterable[Sequence[object]]) -> IO[byte
 
     book = Workbook(write_only=True)
     page = book.create_sheet()
-    page.append(list(names))
+    page.append([safe(name) for name in names])
     for row in rows:
         page.append([safe(value) for value in row])
     file = TemporaryFile()  # noqa: SIM115 (the answer closes it)

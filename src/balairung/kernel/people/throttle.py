@@ -23,4 +23,7 @@ def times(request: HttpRequest, action: str, span: str, who: str = "") -> int:
     key = f"throttle:{keyed_hash(action, who or get_adapter(request).get_client_ip(request) or '')}"
     if cache.add(key, 1, SPANS[span]):
         return 1
-    return int(cache.incr(key))
+    try:
+        return int(cache.incr(key))
+    except ValueError:  # it ended between the two lines, or the database takes no writes just now
+        return 1

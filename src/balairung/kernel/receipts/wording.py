@@ -17,6 +17,7 @@ KINDS: dict[str, Any] = {
     "closure": _("Penutupan"),
     "letter": _("Surat yang ditandatangani"),
     "minutes": _("Notulen yang disahkan"),
+    "journal": _("Perubahan organisasi sehari"),
 }
 #: What people look for in a receipt; everything else is for programs.
 PLAIN: dict[str, Any] = {"nomor": _("Nomor"), "judul": _("Judul"), "tanggal": _("Tanggal"), "isi": _("Isi")}
@@ -31,6 +32,7 @@ TECHNICAL: dict[str, Any] = {
     "berkas_sha256": _("Sidik jari berkas (SHA-256)"),
     "isi_sha256": _("Sidik jari isi (SHA-256)"),
     "notulen_sha256": _("Sidik jari notulen (SHA-256)"),
+    "jurnal_sha256": _("Sidik jari semua baris hari itu (SHA-256)"),
 }
 #: Instead of words of which the receipt holds the SHA-256 alone (sources.in_words).
 LONG = _(

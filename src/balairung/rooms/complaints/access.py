@@ -7,18 +7,20 @@ from dataclasses import replace
 from datetime import datetime
 from secrets import compare_digest
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from balairung.ground.common.facts import facts
 from balairung.ground.common.references import read_reference, tidy_code
 from balairung.kernel.messaging.models import Conversation
-from balairung.kernel.obligations.models import OPEN, Exclusion, Obligation, State, Visibility
+from balairung.kernel.obligations.models import OPEN, Exclusion, Obligation, State, Unsealing, Visibility
 from balairung.kernel.people.actors import CITIZEN, Actor
 from balairung.kernel.people.models import Office, Post
 from balairung.rooms.complaints.models import Complaint
 
 DETAIL = ("obligation__owner_office", "topic__group", "region__parent")
 OWN = ("obligation__owner_office", "topic", "region__parent", "outcome")
+OPENED = Exists(Unsealing.objects.filter(obligation=OuterRef("obligation_id")))  # somebody read their sealed data
 SHOWN = (
     *("secret", "title", "text", "place", "filed_at", "klass", "published_at", "lead", "topic__name"),
     *(f"obligation__{name}" for name in ("ref", "kind", "state", "step", "held_step", "visibility")),
@@ -51,7 +53,7 @@ def get_published(ref: str) -> Complaint:
 def get_own(ref: str, code: str) -> tuple[Complaint, Actor]:
     """The reporter's way, by number and secret code; the actor may speak for this complaint and no other."""
     rows = Complaint.objects.select_related(*OWN).defer(*Complaint.SEALED)  # unsealing takes time
-    complaint = rows.get(obligation__ref=read_reference(ref) or ref)
+    complaint = rows.annotate(opened=OPENED).get(obligation__ref=read_reference(ref) or ref)
     if not compare_digest(tidy_code(code).encode(), complaint.secret.encode()):
         raise Complaint.DoesNotExist
     return complaint, replace(CITIZEN, follows=complaint.obligation_id)
@@ -59,7 +61,8 @@ def get_own(ref: str, code: str) -> tuple[Complaint, Actor]:
 
 def read_own(ref: str, code: str) -> Complaint:
     """The same for reading alone, with no more columns than the reporter's page shows: it is asked for most of all."""
-    complaint = Complaint.objects.select_related(*OWN).only(*SHOWN).get(obligation__ref=read_reference(ref) or ref)
+    rows = Complaint.objects.select_related(*OWN).only(*SHOWN).annotate(opened=OPENED)
+    complaint = rows.get(obligation__ref=read_reference(ref) or ref)
     if not compare_digest(tidy_code(code).encode(), complaint.secret.encode()):
         raise Complaint.DoesNotExist
     return complaint

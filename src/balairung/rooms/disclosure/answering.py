@@ -18,6 +18,7 @@ from balairung.kernel.obligations.actions import Owner, make_move, note
 from balairung.kernel.obligations.models import Event, Evidence, Remark
 from balairung.kernel.obligations.moves import Move
 from balairung.kernel.obligations.rules import clock_rule
+from balairung.kernel.obligations.unsealing import Purpose, What, note_look
 from balairung.kernel.people.actors import Actor, require
 from balairung.kernel.people.models import Office
 from balairung.kernel.search.actions import index, index_owner
@@ -138,7 +139,10 @@ def order(found: InfoRequest, *, text: str, by: Actor, at: datetime) -> Event:
 def reveal(found: InfoRequest, *, purpose: str, by: Actor, at: datetime) -> str:
     """The number of identity in full. The ledger says who opened it and what for, never the number."""
     require(access.can_read(by, found), ONLY)
-    note(found.obligation, verb="reveal", by=by, at=at, words=purpose, facts={"what": "identity"})
+    event = note(found.obligation, verb="reveal", by=by, at=at, words=purpose, facts={"what": "identity"})
+    note_look(
+        found.obligation, what=What.NUMBER, purpose=Purpose.CHECK, contact=found.contact, event=event, by=by, at=at
+    )
     return found.identity
 
 

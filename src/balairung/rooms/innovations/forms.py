@@ -132,7 +132,7 @@ def read_shots(text: str) -> list[str]:
         return []
     try:
         rows = json.loads(text)
-    except ValueError as problem:
+    except (ValueError, RecursionError) as problem:
         raise forms.ValidationError(_("Daftar foto tidak terbaca. Kirim ulang dari telepon.")) from problem
     said = [row.get("sha256") for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
     prints = [one for one in said if isinstance(one, str) and FINGERPRINT.fullmatch(one)]

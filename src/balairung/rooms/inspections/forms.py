@@ -133,7 +133,7 @@ class CheckForm(SpotForm):
         try:
             told = json.loads(self.cleaned_data["shots"] or "[]")
             pairs = [(str(row["item"]), str(row["sha256"])) for row in told]
-        except (ValueError, TypeError, KeyError) as problem:
+        except (ValueError, TypeError, KeyError, RecursionError) as problem:
             raise forms.ValidationError(_("Daftar foto tidak terbaca.")) from problem
         found: dict[str, list[str]] = {}
         for item, sha256 in pairs[:MOST_SHOTS]:

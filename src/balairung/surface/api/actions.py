@@ -52,6 +52,7 @@ def change_webhook(hook: Webhook, *, events: Sequence[str], by: Actor, at: datet
     require(can_manage(by, hook.key))
     hook.events = _chosen(events)
     hook.save(update_fields=["events"])
+    _write_line(hook, by, at)
 
 
 @transaction.atomic
@@ -60,6 +61,7 @@ def pause_webhook(hook: Webhook, *, by: Actor, at: datetime) -> None:
     require(can_manage(by, hook.key))
     hook.state = Webhook.State.PAUSED
     hook.save(update_fields=["state"])
+    _write_line(hook, by, at)
 
 
 @transaction.atomic
@@ -68,6 +70,12 @@ def resume_webhook(hook: Webhook, *, by: Actor, at: datetime) -> None:
     require(can_manage(by, hook.key))
     hook.state, hook.failing_since, hook.retry_at, hook.fails = Webhook.State.ACTIVE, None, None, 0
     hook.save(update_fields=["state", "failing_since", "retry_at", "fails"])
+    _write_line(hook, by, at)
+
+
+def _write_line(hook: Webhook, by: Actor, at: datetime) -> None:
+    note = f"{hook.key.name} ({hook.key.prefix}): {hook.get_state_display()}"
+    write_line(Change.Verb.CHANGE_WEBHOOK, person=hook.key.person, note=note, by=by, at=at)
 
 
 @transaction.atomic

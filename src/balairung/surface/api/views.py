@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from balairung.ground.ui.attempt import accepted
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import everyone, operators, programs
+from balairung.kernel.people.freshness import fresh
 from balairung.kernel.people.house import house_url
 from balairung.kernel.people.middleware import now_of
 from balairung.kernel.people.views.asking import posted
@@ -52,6 +53,7 @@ def webhooks(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @operators
+@fresh
 def add(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The answer is the page with the secret, which is shown on no other."""
     form, made = WebhookForm(posted(request)), list[Webhook]()
@@ -78,6 +80,7 @@ DEEDS: dict[str, tuple[Any, Any]] = {
 
 
 @operators
+@fresh
 @require_POST
 def act(request: HttpRequest, actor: Actor, key: UUID, verb: str) -> HttpResponse:
     """Try, pause, go on, take away."""

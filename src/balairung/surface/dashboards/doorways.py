@@ -52,6 +52,8 @@ WINGS = (
         Doorway("disclosure:ask", _("Minta informasi"), _("Dijawab dalam sepuluh hari kerja")),
         Doorway("disclosure:basis", _("Aturan informasi publik"), _("Hak Anda, batas waktu, dan cara berkeberatan")),
         Doorway("disclosure:reports", _("Laporan layanan informasi"), _("Berapa yang meminta, dan apa yang diterima")),
+        Doorway("privacy:front", _("Data pribadi Anda"), _("Salinan, perbaikan, penghapusan, siapa pembukanya")),
+        Doorway("records:privacy", _("Kebijakan privasi"), _("Apa yang kami simpan tentang Anda, dan kapan dihapus")),
         Doorway("announcements:novelties", _("Apa yang baru"), _("Yang bisa dilakukan di sini, dan caranya")),
         Doorway("announcements:changes", _("Catatan perubahan"), _("Apa yang berubah pada sistem ini")),
     )),
@@ -93,6 +95,7 @@ WINGS = (
         Doorway("data:about", _("Data terbuka"), _("Tabel yang boleh dipakai siapa pun")),
         Doorway("data:feeds", _("Umpan"), _("Berlangganan perubahan lewat pembaca umpan")),
         Doorway("data:snapshots", _("Potret harian data"), _("Salinan lengkap untuk disimpan di tempat lain")),
+        Doorway("found_a_hole", _("Menemukan celah?"), _("Cara memberi tahu kami, dan apa yang kami janjikan")),
         Doorway("api:guide", _("Untuk pembuat program"), _("Antarmuka terbuka dan petunjuknya")),
     )),
 )  # fmt: skip

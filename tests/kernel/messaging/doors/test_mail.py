@@ -290,7 +290,15 @@ def test_a_number_that_is_none_makes_no_thread(settings: Settings, answers: str)
     assert sent(settings)[0]["Bcc"] is None
 
 
-@pytest.mark.parametrize("address", ["a@contoh.id\nBcc: b@contoh.id", "a@contoh.id\r\n\r\nPalsu"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029"])
+def test_a_subject_is_one_line_whatever_ends_lines(settings: Settings, end: str) -> None:
+    Mail({}).send(Outgoing("n1", CITIZEN, f"Kabar{end}{end}Bcc: b@contoh.id", "Isi"))
+    [letter] = sent(settings)
+    assert (letter["To"], letter["Bcc"], letter.get_content().strip()) == (CITIZEN, None, "Isi")
+    assert letter["Subject"].startswith("Kabar")
+
+
+@pytest.mark.parametrize("address", ["a@contoh.id\nBcc: b@contoh.id", "a@contoh.id\r\n\r\nPalsu", "a@contoh.id\x0bX"])
 def test_an_address_with_a_line_of_its_own_never_is_one(address: str) -> None:
     with pytest.raises(Undeliverable):
         Mail({}).send(Outgoing("n1", address, "Kabar", "Isi"))

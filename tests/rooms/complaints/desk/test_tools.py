@@ -161,7 +161,7 @@ def test_the_page_of_the_seal_asks_who_one_is_again(client: Client, settings: Se
     made = make.complaint(name="Wulan Ayu", contact="wulan@contoh.id", anonymous=True)
     url = f"/kerja/pengaduan/{made.ref}/nama-pelapor/"
     client.force_login(user)
-    asked = client.get(url)
+    asked = make.stale(client).get(url)
     assert asked.status_code == 302
     assert asked.headers["Location"].startswith("/akun/reauthenticate/?next=")
     client.post(asked.headers["Location"], {"password": "rahasia-yang-panjang"})

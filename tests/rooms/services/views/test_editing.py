@@ -269,6 +269,7 @@ def test_a_letter_is_taken_away_and_given_back(sekda: Client) -> None:
     assert "berakhir dengan keputusan" in sekda.get(url("edit_letter")).content.decode()
     sekda.post(url("edit_letter"), {"seen": seen()})
     assert draft().body["letter"]["parts"] == []
+    assert "Contoh tampil setelah formulir dan surat berisi." in sekda.get(url("edit_letter")).content.decode()
 
 
 @pytest.mark.parametrize(

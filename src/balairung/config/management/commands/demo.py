@@ -24,6 +24,7 @@ class Command(Serve):
     help = "Mengisi daerah percontohan bila basis data masih kosong, lalu menjalankannya."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self._stay_at_home()
         os.environ.setdefault("BALAIRUNG_SECOND_FACTOR", "offered")  # nobody needs a telephone to look around
         self._forget_what_broke_off()
         prepare_database(at=timezone.now() - A_YEAR)
@@ -31,6 +32,14 @@ class Command(Serve):
         if not Regency.objects.exists():
             self._fill()
         self.run(options, more=self._telephone(options) + self._doors())
+
+    def _stay_at_home(self) -> None:
+        """Its accounts have a password that everybody may read."""
+        if settings.HOSTS:
+            raise CommandError(
+                "Data rekaan hanya untuk komputer ini, karena kata sandinya tertulis di panduan. "
+                "Kosongkan BALAIRUNG_HOSTS, atau jalankan balairung serve."
+            )
 
     def _forget_what_broke_off(self) -> None:
         """Half a year is no demonstration: what was being filled when it was stopped is begun anew."""

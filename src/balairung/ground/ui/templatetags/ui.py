@@ -13,12 +13,13 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from balairung.ground.common import dates
 from balairung.ground.ui import drawings
 
 register = template.Library()
+FEW_HOURS = 96  # up to which a clock that runs at night tells hours
 
 ICON = '<svg class="icon" width="20" height="20" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>'
 
@@ -40,10 +41,18 @@ def chip(state: str, label: str) -> str:
 
 
 @register.simple_tag
-def deadline(due: dt.datetime | None, days: int, late: bool, paused: bool, href: str = "") -> str:
-    """A deadline: the moment, working days left (negative when late), perhaps the page with its arithmetic."""
-    sign = "late" if late else "paused" if paused else "soon" if days < 2 else "ok"
-    said = format_html("{}<span>{}</span>{}", _drawing(f"due-{sign}"), _left(due, days, late, paused), _by(due, paused))
+def deadline(
+    due: dt.datetime | None, days: int, late: bool, paused: bool, href: str = "", hours: int | None = None
+) -> str:
+    """A deadline: the moment, working days left (negative when late), perhaps the page with its arithmetic.
+
+    With `hours` the clock runs at night too, and hours are told while there are few.
+    """
+    hours = hours if hours is not None and abs(hours) <= FEW_HOURS and not paused else None
+    soon = days < 2 if hours is None else hours < 24
+    sign = "late" if late else "paused" if paused else "soon" if soon else "ok"
+    left = _left(due, days, late, paused) if hours is None else _hours_left(hours, late)
+    said = format_html("{}<span>{}</span>{}", _drawing(f"due-{sign}"), left, _by(due, paused))
     kind = "deadline" if sign == "ok" else f"deadline is-{sign}"
     if href:
         return format_html('<a class="{}" href="{}">{}</a>', kind, href, said)
@@ -54,6 +63,13 @@ def _left(due: dt.datetime | None, days: int, late: bool, paused: bool) -> str:
     if late:
         return capfirst(dates.remaining(days)) if days else gettext("Terlambat kurang dari 1 hari kerja")
     return gettext("Waktu berhenti") if paused else capfirst(remaining(days, due))
+
+
+def _hours_left(hours: int, late: bool) -> str:
+    if late:
+        count = max(-hours, 1)
+        return ngettext("Terlambat %(count)d jam", "Terlambat %(count)d jam", count) % {"count": count}
+    return ngettext("%(count)d jam lagi", "%(count)d jam lagi", hours) % {"count": hours}
 
 
 def _by(due: dt.datetime | None, paused: bool) -> str:

@@ -24,6 +24,7 @@ from balairung.kernel.documents.standing import pen_of
 from balairung.kernel.documents.verifying import roots
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import officers, operators
+from balairung.kernel.people.freshness import fresh
 from balairung.kernel.people.middleware import now_of
 from balairung.kernel.people.models import Person
 
@@ -46,6 +47,7 @@ def mine(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @officers
+@fresh
 @require_POST
 @sensitive_post_parameters()
 def change_mine(request: HttpRequest, actor: Actor, verb: str) -> HttpResponse:
@@ -81,6 +83,7 @@ def _page(request: HttpRequest, actor: Actor, verb: str = "", bound: forms.Form 
 
 
 @operators
+@fresh
 @sensitive_post_parameters("secret")
 def door(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Which signer this regency uses; a POST changes it."""

@@ -32,6 +32,7 @@ from balairung.kernel.documents.standing import pen_of
 from balairung.kernel.files import disk
 from balairung.kernel.people.actors import Actor, require
 from balairung.kernel.people.audience import officers
+from balairung.kernel.people.freshness import fresh
 from balairung.kernel.people.middleware import now_of
 
 #: The verbs of an address, each with what it asks.
@@ -71,6 +72,7 @@ def paper(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
 
 
 @officers
+@fresh
 @require_POST
 @sensitive_post_parameters("passphrase")
 def act(request: HttpRequest, actor: Actor, key: UUID, verb: str) -> HttpResponse:

@@ -17,6 +17,7 @@ from balairung.kernel.documents.models import Document
 from balairung.kernel.documents.proving import masked
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import officers
+from balairung.kernel.people.freshness import fresh
 from balairung.kernel.people.middleware import now_of
 from balairung.kernel.people.spreadsheets import csv_lines, xlsx_file
 
@@ -42,6 +43,7 @@ def sheet(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @officers
+@fresh
 def export(request: HttpRequest, actor: Actor, form: str) -> HttpResponseBase:
     """The same as CSV or XLSX."""
     context, now = _asked(request, actor), now_of(request)

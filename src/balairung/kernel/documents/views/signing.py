@@ -22,6 +22,7 @@ from balairung.kernel.documents.signing import Item, Outcome, sign_stack
 from balairung.kernel.documents.standing import Pen, pen_of
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import officers, request_actor
+from balairung.kernel.people.freshness import fresh
 from balairung.kernel.people.middleware import now_of
 
 SHOWN, MOST = 100, 2000  # rows that are written out; letters of one stack
@@ -36,6 +37,7 @@ def waiting(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @officers
+@fresh
 @require_POST
 @sensitive_post_parameters("passphrase")
 def sign_many(request: HttpRequest, actor: Actor) -> HttpResponse:

@@ -28,6 +28,7 @@ from django.utils.translation import gettext_lazy as _
 
 from balairung.ground.common.ids import new_id
 from balairung.ground.common.sealed import ring
+from balairung.ground.common.text import clean_line
 from balairung.kernel.files import disk
 from balairung.kernel.messaging.doors import mailbox, wire
 from balairung.kernel.messaging.doors.door import (
@@ -82,6 +83,8 @@ class Mail(Mute):
         self.next_look = 0.0
 
     def send(self, message: Outgoing) -> str:
+        if not message.to.isprintable():  # in quotes, an address may hold what ends a line
+            raise Undeliverable("address")
         letter = _letter(message, self.account.get("address", ""))
         try:
             if settings.MAIL_SERVER:
@@ -195,7 +198,8 @@ def _letter(message: Outgoing, reply_to: str) -> EmailMessage:
         headers |= {"In-Reply-To": message.answers, "References": message.answers}
     if message.stop:  # RFC 8058: the mail program's own button, one POST and no page
         headers |= {"List-Unsubscribe": f"<{message.stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    subject = message.subject or gettext("Balasan dari layanan pengaduan")
+    # More signs than Django looks for end a line of a header (a vertical tab, U+2028), and what follows is the letter.
+    subject = clean_line(message.subject) or gettext("Balasan dari layanan pengaduan")
     back = [reply_to] if reply_to else None
     return EmailMessage(subject, message.body, to=[message.to], reply_to=back, headers=headers | dict(message.headers))
 

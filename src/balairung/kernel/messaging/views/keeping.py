@@ -16,6 +16,7 @@ from balairung.kernel.messaging.conditions import Condition, conditions
 from balairung.kernel.messaging.forms import AccountForm
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import operators
+from balairung.kernel.people.freshness import fresh
 from balairung.kernel.people.middleware import now_of
 
 
@@ -26,6 +27,7 @@ def doors(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @operators
+@fresh
 def door(request: HttpRequest, actor: Actor, channel: str) -> HttpResponse:
     """One door: its account, the address that its vendor calls, what it did lately."""
     found = _known(channel, request)
@@ -44,6 +46,7 @@ def door(request: HttpRequest, actor: Actor, channel: str) -> HttpResponse:
 
 
 @operators
+@fresh
 @require_POST
 def act(request: HttpRequest, actor: Actor, channel: str, verb: str) -> HttpResponse:
     """Try it, open it, shut it."""

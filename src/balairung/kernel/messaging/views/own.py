@@ -26,12 +26,14 @@ from balairung.kernel.messaging.forms import CodeForm, ContactForm
 from balairung.kernel.messaging.models import Contact
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import officers
+from balairung.kernel.people.freshness import fresh_to_post
 from balairung.kernel.people.middleware import now_of
 from balairung.kernel.people.models import Person
 from balairung.kernel.people.throttle import within_limit
 
 
 @officers
+@fresh_to_post
 def contacts(request: HttpRequest, actor: Actor) -> HttpResponse:
     """All of them, and the form for one more."""
     person = _me(actor)
@@ -77,6 +79,7 @@ def prove(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
 
 
 @officers
+@fresh_to_post
 @require_POST
 def act(request: HttpRequest, actor: Actor, key: UUID, verb: str) -> HttpResponse:
     """Put it first, try it, remove it."""

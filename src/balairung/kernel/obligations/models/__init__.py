@@ -20,6 +20,7 @@ from balairung.kernel.obligations.models.obligations import (
     State,
     Visibility,
 )
+from balairung.kernel.obligations.models.unsealing import Unsealing, UnsealingQuerySet
 
 __all__ = [
     "CLOSED",
@@ -39,6 +40,8 @@ __all__ = [
     "Snooze",
     "State",
     "Tag",
+    "Unsealing",
+    "UnsealingQuerySet",
     "Visibility",
     "Visit",
 ]

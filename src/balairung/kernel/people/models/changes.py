@@ -51,6 +51,11 @@ class Change(models.Model):
         ISSUE_BADGE = "issue_badge", _("kartu pegawai dibuat")
         REVOKE_BADGE = "revoke_badge", _("kartu pegawai dicabut")
         CHANGE_GROUP = "change_group", _("kelompok wilayah diubah")
+        ASK_RECOVERY = "ask_recovery", _("pemulihan akun dimulai")
+        CONFIRM_RECOVERY = "confirm_recovery", _("pemulihan akun dipastikan orang kedua")
+        STOP_RECOVERY = "stop_recovery", _("pemulihan akun dihentikan")
+        EXPORT = "export", _("data diekspor")
+        CHANGE_WEBHOOK = "change_webhook", _("webhook diubah")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     at = models.DateTimeField(_("pada"))

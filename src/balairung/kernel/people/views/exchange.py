@@ -17,6 +17,7 @@ from balairung.kernel.people import drafts, exporting, importing
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import operators
 from balairung.kernel.people.forms import ImportForm
+from balairung.kernel.people.freshness import fresh
 from balairung.kernel.people.middleware import now_of
 from balairung.kernel.people.spreadsheets import SHEETS, Row, Sheet, csv_lines, read_rows, xlsx_file
 from balairung.kernel.people.views.asking import posted
@@ -51,6 +52,7 @@ def _rehearse(request: HttpRequest, actor: Actor, form: ImportForm) -> str:
 
 
 @operators
+@fresh
 def preview(request: HttpRequest, actor: Actor, token: str) -> HttpResponse:
     """Every bad row by its number, what would be added and changed; a POST does it."""
     body = drafts.read_draft(kind=KIND, token=token, at=now_of(request))
@@ -78,12 +80,13 @@ def _preview(body: dict[str, Any]) -> dict[str, object]:
 
 
 @operators
+@fresh
 def export(request: HttpRequest, actor: Actor, sheet: str, form: str) -> HttpResponseBase:
     """Offices, posts or holders as CSV or XLSX, in the shape that the import takes."""
     if sheet not in KNOWN or form not in ("csv", "xlsx"):
         raise Http404
     kind, now = KNOWN[sheet], now_of(request)
-    rows = exporting.table(kind.key, now)
+    rows = exporting.export(kind.key, by=actor, at=now)
     name = f"{kind.key}-{localdate(now)}.{form}"
     if form == "xlsx":
         file = xlsx_file(kind.columns, rows)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from balairung.ground.ui.attempt import accepted
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import operators
+from balairung.kernel.people.freshness import fresh
 from balairung.kernel.people.key_forms import KeyForm
 from balairung.kernel.people.keys import SCOPES, make_key, revoke_key
 from balairung.kernel.people.keys import keys as all_keys
@@ -38,6 +39,7 @@ def _opens(key: ApiKey, now: datetime) -> bool:
 
 
 @operators
+@fresh
 def make(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The answer is the page with the key itself: no redirect, because the key is kept nowhere until the next page."""
     form, made = KeyForm(posted(request)), list[tuple[ApiKey, str]]()
@@ -57,6 +59,7 @@ def _end_of(day: date | None) -> datetime | None:
 
 
 @operators
+@fresh
 @require_POST
 def revoke(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
     """From now on nobody enters with it."""

@@ -19,6 +19,7 @@ from balairung.kernel.people import access, actions, reads
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import officers, operators
 from balairung.kernel.people.forms import AppointForm, EndForm, NewOfficeForm, OfficeForm, PostForm
+from balairung.kernel.people.freshness import fresh
 from balairung.kernel.people.middleware import now_of
 from balairung.kernel.people.models import Office, Person, Post
 from balairung.kernel.people.views.asking import ask, posted
@@ -71,6 +72,7 @@ def close_office(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
 
 
 @operators
+@fresh
 def add_post(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
     """A new post in this office."""
     office = access.get_office(key)
@@ -100,6 +102,7 @@ def post(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
 
 
 @operators
+@fresh
 def change_post(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
     """Title, role, superior, seats."""
     found = access.get_post(actor, key)
@@ -130,6 +133,7 @@ def close_post(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
 
 
 @officers
+@fresh
 def appoint(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
     """First who (`?cari=`), then for how long (`?orang=`)."""
     found = access.get_post(actor, key)
@@ -161,6 +165,7 @@ def _who(request: HttpRequest, actor: Actor, found: Post) -> HttpResponse:
 
 
 @officers
+@fresh
 def end_holding(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
     """The last day of a term."""
     holding = access.get_holding(actor, key)
@@ -174,6 +179,7 @@ def end_holding(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
 
 
 @officers
+@fresh
 @require_POST
 def cancel_holding(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
     """An appointment that was a mistake, on the day that it begins or before."""

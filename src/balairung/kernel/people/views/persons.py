@@ -21,6 +21,7 @@ from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import officers, operators
 from balairung.kernel.people.contacts import phone_words
 from balairung.kernel.people.forms import AbsenceForm, BackForm, PersonForm
+from balairung.kernel.people.freshness import fresh
 from balairung.kernel.people.middleware import now_of
 from balairung.kernel.people.models import Person, Post
 from balairung.kernel.people.views.asking import ask, posted
@@ -74,6 +75,7 @@ def person(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
 
 
 @operators
+@fresh
 def change_person(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
     """Name and contacts."""
     found = access.get_person(actor, key, now_of(request))
@@ -86,6 +88,7 @@ def change_person(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse
 
 
 @operators
+@fresh
 @require_POST
 def account(request: HttpRequest, actor: Actor, key: UUID, verb: str) -> HttpResponse:
     """What an administrator does with somebody's account; a set-up page is told once, in the answer."""
@@ -95,7 +98,8 @@ def account(request: HttpRequest, actor: Actor, key: UUID, verb: str) -> HttpRes
         give = actions.give_account if verb == "beri" else actions.renew_link
         link = give(found, by=actor, at=now)
         sentence = _("Kirim tautan ini kepada %(name)s. Berlaku tiga hari, satu kali pakai: %(link)s")
-        messages.success(request, sentence % {"name": found, "link": link})
+        again = _("Akun %(name)s dibuka kembali. Kata sandinya tetap yang dahulu.")
+        messages.success(request, (sentence if link else again) % {"name": found, "link": link})
     elif verb in DEEDS:
         deed, done = DEEDS[verb]
         deed(found, by=actor, at=now)
@@ -107,7 +111,6 @@ def account(request: HttpRequest, actor: Actor, key: UUID, verb: str) -> HttpRes
 
 DEEDS = {
     "alamat": (actions.move_account, gettext_lazy("Alamat masuk sekarang sama dengan surelnya.")),
-    "pengaman": (actions.drop_second_factor, gettext_lazy("Pengaman kedua dihapus. Yang baru dipasang saat masuk.")),
     "tutup": (actions.close_account, gettext_lazy("Akun ditutup.")),
 }
 

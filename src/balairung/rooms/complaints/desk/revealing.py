@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +14,7 @@ from balairung.ground.common.errors import Refused
 from balairung.kernel.messaging.actions import Recipient, notify_all
 from balairung.kernel.obligations.actions import note as write_note
 from balairung.kernel.obligations.models import Event
+from balairung.kernel.obligations.unsealing import Purpose, Sealed, What, note_look
 from balairung.kernel.people.actors import Actor, require
 from balairung.kernel.people.models import Holding, Office, Person, Post
 from balairung.rooms.complaints import access
@@ -39,8 +41,24 @@ def reveal(complaint: Complaint, *, reason: str, by: Actor, at: datetime) -> Rev
     if len(reason.strip()) < SHORTEST:
         raise Refused(_("Tuliskan alasannya dengan jelas: mengapa nama itu diperlukan, dan untuk apa dipakai."))
     event = write_note(complaint.obligation, verb="reveal", by=by, at=at, words=reason, facts={"what": "reporter"})
+    note_look(
+        complaint.obligation, what=What.NAME, purpose=Purpose.SPECIAL, contact=complaint.reporter_contact, event=event,
+        broken=True, by=by, at=at,
+    )  # fmt: skip
     _tell(complaint, event, by)
     return Revealed(complaint.reporter_name, complaint.reporter_contact, complaint.affected_name)
+
+
+def sealed_of(actor: Actor, ref: str) -> Sealed:
+    """The reporter's contact, for whoever answers (settings.SEALED_CASES); a hidden name has a page of its own."""
+    complaint = access.get_complaint(actor, ref)
+    require(access.sees_name(actor, complaint), ONLY)
+    values = ((_("Nama"), complaint.reporter_name), (_("Kontak"), complaint.reporter_contact))
+    return Sealed(
+        kind=KIND, ref=complaint.ref, title=f"{complaint.ref} · {complaint.title}", obligation=complaint.obligation,
+        values=values, contact=complaint.reporter_contact, back=reverse("complaints:detail", args=[complaint.ref]),
+        ordinary=True,
+    )  # fmt: skip
 
 
 def _tell(complaint: Complaint, event: Event, by: Actor) -> None:

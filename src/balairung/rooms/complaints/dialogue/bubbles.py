@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Max, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from balairung.ground.common.working_time import Unit, deadline
@@ -20,7 +21,8 @@ from balairung.kernel.messaging.enclosures import ABOUT
 from balairung.kernel.messaging.models import Arrival, Conversation, ConversationQuerySet, Notice
 from balairung.kernel.messaging.reads import masked
 from balairung.kernel.obligations.reads import FileLink, file_link
-from balairung.kernel.people.actors import Actor
+from balairung.kernel.obligations.unsealing import Sealed, read_key
+from balairung.kernel.people.actors import Actor, require
 from balairung.kernel.people.calendars import Calendars
 from balairung.kernel.people.models import Person
 from balairung.rooms.complaints import access
@@ -175,6 +177,19 @@ def _row(talk: Conversation, arrival: Arrival | None, said: datetime | None, hid
         talk, name_of(talk, hidden), gateways.word(talk.channel), gateways.sign(talk.channel),
         words_of(arrival) if arrival else "", since, answered, not answered and _is_long(talk, since, now),
         window_of(talk),
+    )  # fmt: skip
+
+
+def sealed_of(actor: Actor, key: str) -> Sealed:
+    """The address of a conversation, for whoever answers it (settings.SEALED_CASES); never of who hides."""
+    talk = talks_of(actor).get(pk=read_key(key))
+    if hiding([talk]):
+        raise Conversation.DoesNotExist
+    require(access.sees_address(actor, talk), _("Nomor ini hanya dibuka oleh kantor yang menjawab percakapannya."))
+    return Sealed(
+        kind="talks", ref=key, title=_("Percakapan lewat %(door)s") % {"door": gateways.word(talk.channel)},
+        obligation=None, values=((_("Nomor atau alamat"), talk.address),), contact=talk.address,
+        back=reverse("complaints:talk", args=[talk.pk]), ordinary=True,
     )  # fmt: skip
 
 

@@ -121,7 +121,7 @@ class Complaint(models.Model):
     affected_name = SealedField(_("dilaporkan untuk"), blank=True, default="")  # a proxy reports for this person
     proxy_as = models.CharField(_("pelapor sebagai"), max_length=20, choices=Proxy, blank=True, default="")
     vulnerable = models.BooleanField(_("kelompok rentan"), default=False)
-    groups = models.CharField(_("kelompok"), max_length=80, blank=True, default="")  # keys of Vulnerable, by commas
+    groups = SealedField(_("kelompok"), blank=True, default="")  # keys of Vulnerable, by commas: of health and children
     help_wanted = SealedField(_("bantuan yang diperlukan"), blank=True, default="")
     head_told_at = models.DateTimeField(_("pimpinan diberi tahu pada"), null=True)  # of a flagged report
     to_leader = models.BooleanField(_("ditujukan kepada bupati"), default=False)
@@ -137,7 +137,9 @@ class Complaint(models.Model):
     legacy = models.CharField(_("nomor asal"), max_length=60, blank=True, default="")  # of an imported report
 
     #: What belongs to the reporter and is opened only where it is shown.
-    SEALED = ("reporter_name", "reporter_contact", "affected_name", "help_wanted", "source_link", "source_handle")
+    SEALED = (
+        "reporter_name", "reporter_contact", "affected_name", "groups", "help_wanted", "source_link", "source_handle",
+    )  # fmt: skip
 
     objects: ClassVar[ComplaintQuerySet] = ComplaintQuerySet.as_manager()  # type: ignore[assignment]
 

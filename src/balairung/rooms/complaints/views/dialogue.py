@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from balairung.ground.common.masking import mask
 from balairung.ground.common.references import new_code
 from balairung.ground.ui.attempt import accepted
 from balairung.ground.ui.fields import ChosenField, LineField, TextField
 from balairung.kernel.messaging import gateways
 from balairung.kernel.messaging.models import Arrival, Conversation
-from balairung.kernel.messaging.reads import masked
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import officers, request_actor
 from balairung.kernel.people.choices import office_choices, region_choices
@@ -163,10 +163,10 @@ def _page(
 def _heading(actor: Actor, found: Conversation) -> dict[str, Any]:
     """Who it is, as far as this officer may know: the number only for the office that answers, never of who hides."""
     hidden = found.pk in bubbles.hiding([found])
-    whole = not hidden and access.sees_address(actor, found)
     return {
         "name": bubbles.name_of(found, hidden),
-        "address": "" if hidden else found.address if whole else masked(found.address),
+        "address": "" if hidden else mask(found.address),
+        "may_unseal": not hidden and access.sees_address(actor, found),
         "door": gateways.word(found.channel),
         "sign": gateways.sign(found.channel),
     }

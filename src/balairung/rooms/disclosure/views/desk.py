@@ -28,6 +28,7 @@ from balairung.kernel.obligations.models import Obligation
 from balairung.kernel.obligations.paging import Bound, Deeds, Face
 from balairung.kernel.people.actors import Actor, require
 from balairung.kernel.people.audience import officers
+from balairung.kernel.people.freshness import fresh
 from balairung.kernel.people.middleware import now_of
 from balairung.rooms.disclosure import access, actions, answering, figures, moves, renewing, rules
 from balairung.rooms.disclosure.forms import (
@@ -142,6 +143,7 @@ def _do(request: HttpRequest, actor: Actor, thing: Thing, verb: str, form: forms
 
 
 @officers
+@fresh
 def reveal(request: HttpRequest, actor: Actor, ref: str) -> HttpResponse:
     """The number of identity in full, once, for a purpose that is written down."""
     found = access.get_request(actor, ref)

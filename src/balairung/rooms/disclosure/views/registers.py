@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import officers
+from balairung.kernel.people.freshness import fresh
 from balairung.kernel.people.middleware import now_of
 from balairung.kernel.people.spreadsheets import csv_lines
 from balairung.rooms.disclosure import access, figures, register, rules
@@ -49,6 +50,7 @@ def objections(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @officers
+@fresh
 def requests_table(request: HttpRequest, actor: Actor) -> StreamingHttpResponse:
     year, since, until = _year(request)
     lines = register.request_lines(access.requests_of(actor), since, until)
@@ -56,6 +58,7 @@ def requests_table(request: HttpRequest, actor: Actor) -> StreamingHttpResponse:
 
 
 @officers
+@fresh
 def objections_table(request: HttpRequest, actor: Actor) -> StreamingHttpResponse:
     year, since, until = _year(request)
     lines = register.objection_lines(access.objections_of(actor), since, until)

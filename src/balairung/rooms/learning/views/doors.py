@@ -108,7 +108,7 @@ def codes_of(request: HttpRequest) -> list[Sent]:
 
 def _read(request: HttpRequest) -> dict[str, Any]:
     told: Any = None
-    with suppress(ValueError):
+    with suppress(ValueError, RecursionError):
         told = json.loads(request.body)
     if not isinstance(told, dict):
         raise Refused(_("Kiriman ini tidak terbaca."))

@@ -37,7 +37,7 @@ def read_scans(body: bytes, now: datetime) -> list[Scan]:
         said = json.loads(body) if len(body) <= LARGEST else {}
         sent = said.get("sent") or now.timestamp() * 1000
         return [_scan(one, sent, now) for one in said["scans"][:MOST]]
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as problem:
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as problem:
         raise Refused(_("Kiriman pemindai tidak terbaca. Muat ulang halaman ini.")) from problem
 
 

@@ -20,6 +20,7 @@ from balairung.kernel.documents.proving import page_address
 from balairung.kernel.documents.standing import pen_of
 from balairung.kernel.people.actors import Actor
 from balairung.kernel.people.audience import officers
+from balairung.kernel.people.freshness import fresh
 from balairung.kernel.people.matters import full_title
 from balairung.kernel.people.middleware import now_of
 from balairung.kernel.people.models import Post
@@ -54,6 +55,7 @@ def one(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
 
 
 @officers
+@fresh
 @require_POST
 @sensitive_post_parameters("passphrase")
 def sign_one(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_POST
 from balairung.ground.ui.attempt import accepted
 from balairung.kernel.people.actors import Actor, require
 from balairung.kernel.people.audience import officers
-from balairung.kernel.people.contacts import phone_words
 from balairung.kernel.people.middleware import now_of
 from balairung.kernel.people.views.asking import posted
 from balairung.rooms.participation import access, showing
@@ -85,7 +84,6 @@ def record(request: HttpRequest, actor: Actor, sample: str, unit: UUID) -> HttpR
         return redirect("participation:kept_sample", found.run.ref)
     context: dict[str, Any] = {
         "unit": found, "sample": found.run, "form": form, "guest": guest,
-        "number": phone_words(found.number) if found.number else "",
         "back": reverse("participation:kept_sample", args=[found.run.ref]),
     }  # fmt: skip
     return render(request, "participation/record.html", context, status=422 if form.errors else 200)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from balairung.ground.ui.attempt import accepted
 from balairung.kernel.people.actors import Actor, require
 from balairung.kernel.people.audience import officers
+from balairung.kernel.people.freshness import fresh
 from balairung.kernel.people.middleware import now_of
 from balairung.kernel.people.views.asking import posted
 from balairung.rooms.projects import access, actions, helping, reporting
@@ -147,6 +148,7 @@ def people(request: HttpRequest, actor: Actor, ref: str, key: UUID) -> HttpRespo
 
 
 @officers
+@fresh
 @require_POST
 def reveal(request: HttpRequest, actor: Actor, ref: str, key: UUID) -> HttpResponse:
     """The sealed name of a chair, shown once on the page; a line says who opened it."""

@@ -52,9 +52,9 @@ class TakeForm(Guarded):
     def __init__(self, hall: Hall, lines: dict[str, Line], told: dict[str, str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known = lines
-        several = len({line.booth_id for line in lines.values()}) > 1
+        named = hall.mall or len({line.booth_id for line in lines.values()}) > 1
         asked: Any = self.fields["lines"]
-        asked.choices = [(key, _choice(line, told[key], several)) for key, line in lines.items()]
+        asked.choices = [(key, _choice(line, told[key], named)) for key, line in lines.items()]
         self.fields["lane"].help_text = gettext("%(rule)s Tidak perlu bukti; pilih hanya bila memang perlu.") % {
             "rule": rule(hall.head_start)
         }
@@ -67,7 +67,6 @@ class TakeForm(Guarded):
         return [self.known[key] for key in chosen]
 
 
-def _choice(line: Line, told: str, several: bool) -> str:
-    office = line.booth.office
-    where = format_html("{}<br>", office.short if office else line.booth.name) if several else ""
+def _choice(line: Line, told: str, named: bool) -> str:
+    where = format_html("{}<br>", line.booth.name) if named else ""
     return format_html("<span><strong>{}</strong><br><span class='meta'>{}{}</span></span>", line.name, where, told)

@@ -61,7 +61,7 @@ def read_asked(asked: Mapping[str, str]) -> Asked:
         said["peristiwa"] if life_event(said["peristiwa"]) else "",
         said["tingkat"] if said["tingkat"] in Service.Level.values else "",
         said["kantor"],
-        int(page) if page.isascii() and page.isdigit() and 0 < int(page[:5]) < 10_000 else 1,
+        int(page) if page.isascii() and page.isdigit() and len(page) < 5 and int(page) else 1,
     )
 
 

@@ -61,9 +61,9 @@ def remove(body: Body, path: Path) -> Body:
 def read_path(text: str) -> Path:
     """`pages.0.fields.2` as it stands in a button. Raise `Refused` for anything else."""
     parts = text.split(".")
-    if len(parts) > 8 or not all(part.isdigit() or re.fullmatch("[a-z]+", part) for part in parts):
+    if len(parts) > 8 or not all(re.fullmatch("[0-9]{1,4}|[a-z]+", part) for part in parts):
         raise Refused(_("Bagian ini tidak ada."))
-    return tuple(int(part) if part.isdigit() else part for part in parts)
+    return tuple(part if part.isalpha() else int(part) for part in parts)
 
 
 def _at(body: Any, path: Sequence[str | int]) -> Any:

@@ -57,8 +57,10 @@ def examples(definition: Definition, office: Office, region: Region | None) -> l
         return []
     found: dict[str, Body] = {}
     for way in sorted(ways_of(definition), key=lambda way: -len(way.answers)):
-        body = body_of(definition, way.answers, example_words(definition, way, office, region))
-        found.setdefault(body.model_dump_json(), body)
+        words = example_words(definition, way, office, region)
+        if any(blocks(definition, way.answers, words)):  # a letter that was begun a moment ago says nothing yet
+            body = body_of(definition, way.answers, words)
+            found.setdefault(body.model_dump_json(), body)
     return list(found.values())[:MOST]
 
 

@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from balairung.kernel.obligations.actions import note as write_note
+from balairung.kernel.obligations.unsealing import Purpose, Sealed, What, may_break, note_look
 from balairung.kernel.people.actors import Actor, require
 from balairung.rooms.services import access
 from balairung.rooms.services.definition.shape import Asked, Type
@@ -34,8 +36,26 @@ class Number:
 def reveal(application: Application, *, purpose: str, by: Actor, at: datetime) -> Sequence[Number]:
     """The numbers in full. The ledger says who opened them, when and what for, never the numbers."""
     require(access.can_read(by, application), ONLY)
-    write_note(application.obligation, verb="reveal", by=by, at=at, words=purpose, facts={"what": "numbers"})
+    facts = {"what": "numbers"}
+    event = write_note(application.obligation, verb="reveal", by=by, at=at, words=purpose, facts=facts)
+    note_look(
+        application.obligation, what=What.NUMBER, purpose=Purpose.CHECK, contact=application.contact, event=event,
+        by=by, at=at,
+    )  # fmt: skip
     return list(numbers_of(application))
+
+
+def sealed_of(actor: Actor, ref: str) -> Sealed:
+    """The applicant's contact (settings.SEALED_CASES): one tap for who reads the application, else a reason."""
+    application = access.get_application(actor, ref)
+    reads = access.can_read(actor, application)
+    require(reads or may_break(actor, application.obligation), ONLY)
+    values = ((str(_("Nama")), application.name), (str(_("Kontak")), application.contact))
+    return Sealed(
+        kind="services", ref=application.ref, title=f"{application.ref} · {application.service}",
+        obligation=application.obligation, values=values, contact=application.contact,
+        back=reverse("services:detail", args=[application.ref]), ordinary=reads,
+    )  # fmt: skip
 
 
 def numbers_of(application: Application) -> Iterator[Number]:

@@ -91,6 +91,7 @@ class Application(models.Model):
             models.Index(fields=["service", "-applied_at"], name="application_service"),
             models.Index(fields=["region", "-applied_at"], name="application_region"),
             models.Index(fields=["nik_hash"], condition=~Q(nik_hash=""), name="application_nik"),
+            models.Index(fields=["contact_hash"], condition=~Q(contact_hash=""), name="application_contact"),
             models.Index(fields=["service", "decided_at"], name="application_decided"),  # median days
             models.Index(  # what will be deemed granted
                 fields=["complete_at"],

@@ -83,7 +83,8 @@ def _step_form(actor: Actor, verb: str, request: HttpRequest | None = None) -> f
 def _steps(request: HttpRequest, found: Macro, added: forms.Form | None) -> list[dict[str, str]]:
     """The steps as they are to be after what was pressed."""
     steps, pressed = list(found.steps), request.POST
-    place = next((int(pressed[name]) for name in ("buang", "naik") if pressed.get(name, "").isdecimal()), -1)
+    places = (pressed.get(name, "")[:4] for name in ("buang", "naik"))
+    place = next((int(typed) for typed in places if typed.isdecimal()), -1)
     if not 0 <= place < len(steps):
         return [*steps, macros.sent_by(pressed["langkah"], added)] if added and added.is_valid() else steps
     if "buang" in pressed:

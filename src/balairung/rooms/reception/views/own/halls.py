@@ -58,7 +58,7 @@ def challenge(request: HttpRequest, actor: Actor) -> JsonResponse:
 
 
 def _form(request: HttpRequest, hall: Hall) -> TakeForm:
-    rows = hall.lines.filter(closed_on__isnull=True, paused=False).select_related("booth__office")
+    rows = hall.lines.filter(closed_on__isnull=True, paused=False).select_related("booth")
     lines = {str(line.pk): line for line in rows.order_by("booth__order", "booth__name", "order", "prefix")}
     outlook = Outlook(hall, now_of(request))
     told = {key: _told(outlook.newcomer(line.pk)) for key, line in lines.items()}

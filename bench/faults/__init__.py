@@ -1,0 +1,1 @@
+"""Everything breaks while people work, and then it is counted: `make prove` (see __main__.py)."""
